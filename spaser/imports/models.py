@@ -1,0 +1,60 @@
+"""Runs of imports and what they had to say of each row."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import Field, SQLModel
+
+from spaser.core.columns import Moment, choice
+
+
+class RunState(StrEnum):
+    """A run that stays « running » after its process died is resumed by running it again."""
+
+    RUNNING = "en_cours"
+    DONE = "terminee"
+    FAILED = "echouee"
+
+
+class RemarkKind(StrEnum):
+    """What happened to the row."""
+
+    REFUSED = "refusee"
+    REPAIRED = "reparee"
+
+
+class ImportRun(SQLModel, table=True):
+    """One import of one file. Dry runs leave no run behind."""
+
+    __tablename__ = "import_run"
+    __journal__: ClassVar[str] = "import_run"
+
+    id: int = Field(default=None, primary_key=True)
+    kind: str  # suppliers, tenders, awards
+    source: str
+    file_name: str
+    file_sha256: str = Field(max_length=64)
+    state: RunState = Field(default=RunState.RUNNING, sa_type=choice(RunState))  # type: ignore[call-overload]
+    started_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+class ImportRemark(SQLModel, table=True):
+    """One refused or repaired row, with the reason in French."""
+
+    __tablename__ = "import_remark"
+
+    id: int = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="import_run.id", index=True, ondelete="CASCADE")
+    kind: RemarkKind = Field(sa_type=choice(RemarkKind))  # type: ignore[call-overload]
+    file_name: str
+    row: int | None = None  # as the spreadsheet counts: the header is row 1
+    field: str = ""
+    value: str = ""
+    reason: str

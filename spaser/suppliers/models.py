@@ -1,0 +1,198 @@
+"""The directory: one row per establishment, and beside it what each source says of it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, SQLModel
+
+from spaser.core.columns import Moment, choice
+
+
+class StatusKind(StrEnum):
+    """Statuses that a source may state. « May hold a reserved lot » is computed, never stated."""
+
+    ESS = "ess"  # detail: a Family
+    ESUS = "esus"  # detail: « liste » or « de_droit »
+    INCLUSIVE = "inclusive"  # detail: an InclusiveKind
+
+
+class Known(StrEnum):
+    """What a source says; unknown is not no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Family(StrEnum):
+    """Legal families of the ESS: law 2014-856, article 1."""
+
+    ASSOCIATION = "association"
+    SCOP = "scop"
+    SCIC = "scic"
+    COOPERATIVE = "cooperative"
+    MUTUELLE = "mutuelle"
+    FONDATION = "fondation"
+    COMPANY = "societe_commerciale"
+
+
+class InclusiveKind(StrEnum):
+    """Inclusive structures, by the name that the field gives them."""
+
+    EI = "EI"
+    ACI = "ACI"
+    AI = "AI"
+    ETTI = "ETTI"
+    EITI = "EITI"
+    GEIQ = "GEIQ"
+    EA = "EA"
+    EATT = "EATT"
+    ESAT = "ESAT"
+    SEP = "SEP"
+
+
+class Precision(StrEnum):
+    """What the coordinates point at."""
+
+    EXACT = "exact"
+    COMMUNE = "commune"
+    DEPARTMENT = "departement"
+
+
+class ServiceKind(StrEnum):
+    """How the supplier works for others."""
+
+    SERVICE = "prestation"
+    STAFF = "mise_a_disposition"
+    MAKING = "fabrication"
+
+
+class Supplier(SQLModel, table=True):
+    """One establishment. Its columns are what its sources say, put together by precedence."""
+
+    __journal__: ClassVar[str] = "supplier"
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"revision", "updated_at"})
+    __table_args__ = (
+        sa.CheckConstraint("siret IS NULL OR length(siret) = 14", name="siret_length"),
+        sa.CheckConstraint("siren IS NULL OR length(siren) = 9", name="siren_length"),
+        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="both_coordinates"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    siret: str | None = Field(default=None, unique=True, max_length=14)
+    siren: str | None = Field(default=None, index=True, max_length=9)
+    name: str
+    brand: str = ""
+    sigle: str = ""
+    address: str = ""
+    postal_code: str = ""
+    commune_code: str | None = Field(default=None, index=True, max_length=5)
+    commune_name: str = ""
+    department: str | None = Field(default=None, index=True, max_length=3)
+    region: str | None = Field(default=None, index=True, max_length=2)
+    lat: float | None = None
+    lon: float | None = None
+    precision: Precision | None = Field(default=None, sa_type=choice(Precision))  # type: ignore[call-overload]
+    naf: str | None = Field(default=None, max_length=6)
+    legal_category: str | None = Field(default=None, max_length=4)
+    workforce: str = ""
+    website: str = ""
+    email: str = ""  # generic addresses only; one of a person needs a recorded consent
+    phone: str = ""
+    closed_on: date | None = None
+    fictitious: bool = False
+    revision: int = Field(default=0, index=True)  # see SupplierClock
+    created_at: datetime = Field(sa_type=Moment)
+    updated_at: datetime = Field(sa_type=Moment)
+
+    activities: list["SupplierActivity"] = Relationship(cascade_delete=True)
+    statuses: list["SupplierStatus"] = Relationship(cascade_delete=True)
+    references: list["SupplierReference"] = Relationship(cascade_delete=True)
+    sources: list["SupplierSource"] = Relationship(cascade_delete=True)
+
+    @property
+    def display_name(self) -> str:
+        """The name people know it by."""
+        return self.brand or self.name
+
+
+class SupplierActivity(SQLModel, table=True):
+    """What it does and where, as one source tells it."""
+
+    __tablename__ = "supplier_activity"
+
+    id: int = Field(default=None, primary_key=True)
+    supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    source: str
+    text: str = ""
+    cpv: list[str] = Field(default_factory=list, sa_type=sa.JSON)  # 8 digits each
+    service_kind: ServiceKind | None = Field(default=None, sa_type=choice(ServiceKind))  # type: ignore[call-overload]
+    radius_km: int | None = None
+    zone_departments: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    zone_regions: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    national: bool = False
+    year: int | None = None
+
+
+class SupplierStatus(SQLModel, table=True):
+    """One status as one source states it at one date; sources may contradict each other."""
+
+    __tablename__ = "supplier_status"
+    __table_args__ = (sa.UniqueConstraint("supplier_id", "status", "detail", "source"),)
+
+    id: int = Field(default=None, primary_key=True)
+    supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    status: StatusKind = Field(sa_type=choice(StatusKind))  # type: ignore[call-overload]
+    value: Known = Field(sa_type=choice(Known))  # type: ignore[call-overload]
+    detail: str = ""
+    source: str
+    as_of: date | None = None
+
+
+class SupplierReference(SQLModel, table=True):
+    """A contract or a client that a source credits it with."""
+
+    __tablename__ = "supplier_reference"
+
+    id: int = Field(default=None, primary_key=True)
+    supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    source: str
+    title: str
+    cpv: str | None = Field(default=None, max_length=8)
+    buyer: str = ""
+    year: int | None = None
+
+
+class SupplierSource(SQLModel, table=True):
+    """The row of one source, kept as read: a newer edition replaces it and nothing else."""
+
+    __tablename__ = "supplier_source"
+    __table_args__ = (sa.UniqueConstraint("source", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    source: str = Field(max_length=40)
+    key: str  # what names the row in its source: SIRET and kind, FINESS number…
+    facts: dict[str, Any] = Field(sa_type=sa.JSON)
+    edition_on: date | None = None  # the date that the source gives itself
+    run_id: int | None = None
+    seen_at: datetime = Field(sa_type=Moment)
+    gone_at: datetime | None = Field(default=None, sa_type=Moment)  # absent from a newer edition
+
+
+class SupplierClock(SQLModel, table=True):
+    """One row, one number: the revision given to the latest changed suppliers.
+
+    Taking the next number locks the row until the end of the transaction, so revisions become
+    visible in their order, and an index that has read up to one has missed nothing.
+    """
+
+    __tablename__ = "supplier_clock"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(default=1, primary_key=True)
+    value: int = 0
+    # Changes when the directory is restored or replaced: an index of another one is useless.
+    epoch: str = ""

@@ -1,0 +1,12 @@
+"""Every table, in one place: what migrations and tests look at."""
+
+from sqlmodel import SQLModel
+
+import spaser.accounts.models
+import spaser.core.db
+import spaser.core.journal
+import spaser.imports.models
+import spaser.suppliers.models
+import spaser.tenders.models  # noqa: F401
+
+METADATA = SQLModel.metadata
