@@ -37,10 +37,10 @@ class Organisation(SQLModel, table=True):
     __table_args__ = (sa.CheckConstraint("length(siren) = 9", name="siren_length"),)
 
     id: int = Field(default=None, primary_key=True)
-    kind: OrganisationKind = Field(sa_type=choice(OrganisationKind))  # type: ignore[call-overload]
+    kind: OrganisationKind = Field(sa_type=choice(OrganisationKind))
     name: str = Field(unique=True)
     siren: str | None = Field(default=None, unique=True, max_length=9)
-    territory_kind: TerritoryKind | None = Field(default=None, sa_type=choice(TerritoryKind))  # type: ignore[call-overload]
+    territory_kind: TerritoryKind | None = Field(default=None, sa_type=choice(TerritoryKind))
     territory_code: str | None = None
     fictitious: bool = False
     created_at: datetime = Field(sa_type=Moment)
@@ -73,7 +73,7 @@ class Membership(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
     organisation_id: int = Field(foreign_key="organisation.id", index=True, ondelete="CASCADE")
-    role: Role = Field(sa_type=choice(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=choice(Role))
     created_at: datetime = Field(sa_type=Moment)
 
     person: Person = Relationship(back_populates="memberships")
@@ -99,7 +99,7 @@ class Accompaniment(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     cress_id: int = Field(foreign_key="organisation.id", ondelete="CASCADE")
     organisation_id: int = Field(foreign_key="organisation.id", index=True, ondelete="CASCADE")
-    role: Role = Field(default=Role.READER, sa_type=choice(Role))  # type: ignore[call-overload]
+    role: Role = Field(default=Role.READER, sa_type=choice(Role))
     started_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
 
@@ -119,7 +119,7 @@ class Invitation(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True, ondelete="CASCADE")
     email: str
-    role: Role = Field(sa_type=choice(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=choice(Role))
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
     accepted_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -110,7 +110,7 @@ def _row(session: OrmSession, thing: Any, action: str, changes: dict[str, Any]) 
 
 
 def _fields(thing: Any) -> list[str]:
-    hidden = getattr(type(thing), "__journal_hidden__", frozenset())
+    hidden: frozenset[str] = getattr(type(thing), "__journal_hidden__", frozenset())
     state: InstanceState[Any] = inspect(thing)
     return [name for name in state.mapper.column_attrs.keys() if name not in hidden]
 

@@ -35,7 +35,7 @@ class ImportRun(SQLModel, table=True):
     source: str
     file_name: str
     file_sha256: str = Field(max_length=64)
-    state: RunState = Field(default=RunState.RUNNING, sa_type=choice(RunState))  # type: ignore[call-overload]
+    state: RunState = Field(default=RunState.RUNNING, sa_type=choice(RunState))
     started_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
     read: int = 0
@@ -52,7 +52,7 @@ class ImportRemark(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     run_id: int = Field(foreign_key="import_run.id", index=True, ondelete="CASCADE")
-    kind: RemarkKind = Field(sa_type=choice(RemarkKind))  # type: ignore[call-overload]
+    kind: RemarkKind = Field(sa_type=choice(RemarkKind))
     file_name: str
     row: int | None = None  # as the spreadsheet counts: the header is row 1
     field: str = ""

@@ -94,7 +94,7 @@ class Supplier(SQLModel, table=True):
     region: str | None = Field(default=None, index=True, max_length=2)
     lat: float | None = None
     lon: float | None = None
-    precision: Precision | None = Field(default=None, sa_type=choice(Precision))  # type: ignore[call-overload]
+    precision: Precision | None = Field(default=None, sa_type=choice(Precision))
     naf: str | None = Field(default=None, max_length=6)
     legal_category: str | None = Field(default=None, max_length=4)
     workforce: str = ""
@@ -128,7 +128,7 @@ class SupplierActivity(SQLModel, table=True):
     source: str
     text: str = ""
     cpv: list[str] = Field(default_factory=list, sa_type=sa.JSON)  # 8 digits each
-    service_kind: ServiceKind | None = Field(default=None, sa_type=choice(ServiceKind))  # type: ignore[call-overload]
+    service_kind: ServiceKind | None = Field(default=None, sa_type=choice(ServiceKind))
     radius_km: int | None = None
     zone_departments: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     zone_regions: list[str] = Field(default_factory=list, sa_type=sa.JSON)
@@ -144,8 +144,8 @@ class SupplierStatus(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
-    status: StatusKind = Field(sa_type=choice(StatusKind))  # type: ignore[call-overload]
-    value: Known = Field(sa_type=choice(Known))  # type: ignore[call-overload]
+    status: StatusKind = Field(sa_type=choice(StatusKind))
+    value: Known = Field(sa_type=choice(Known))
     detail: str = ""
     source: str
     as_of: date | None = None

@@ -94,10 +94,10 @@ class Lot(SQLModel, table=True):
     amount_ht: Decimal | None = Field(
         default=None, sa_type=EurosHT, sa_column_kwargs={"name": "amount_ht_cents"}
     )
-    amount_kind: AmountKind | None = Field(default=None, sa_type=choice(AmountKind))  # type: ignore[call-overload]
+    amount_kind: AmountKind | None = Field(default=None, sa_type=choice(AmountKind))
     duration_months: int | None = None
     starts_on: date | None = None
-    reservation: Reservation | None = Field(default=None, sa_type=choice(Reservation))  # type: ignore[call-overload]
+    reservation: Reservation | None = Field(default=None, sa_type=choice(Reservation))
     criteria: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)  # name, weight
 
     tender: Tender = Relationship(back_populates="lots")

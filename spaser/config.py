@@ -1,0 +1,117 @@
+"""Settings: read once from the environment into an object that never changes."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spaser.core.errors import SpaserError
+
+SECRET_LENGTH = 32
+DEMO_KEY = "demo_secret_key"
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+class BadSettings(SpaserError):
+    """A setting is missing or wrong; the sentence says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the service needs to know of its machine."""
+
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    data_dir: Path
+    demo: bool = False
+    hosts: tuple[str, ...] = LOOPBACK
+    proxies: int = 0
+    upload_limit_mb: int = 64
+    bind: str = "127.0.0.1:8000"
+    workers: int = 2
+    log_level: str = "INFO"
+
+    @property
+    def index_dir(self) -> Path:
+        """The search index of this node; a cache."""
+        return self.data_dir / "index"
+
+
+def settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read `SPASER_…`; raises BadSettings.
+
+    Only the secret key has no default, save in a data folder where `spaser demo` made one.
+    """
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("SPASER_DATA_DIR") or "instance").resolve()
+    key, demo = _secret_key(env, data_dir)
+    default_url = f"sqlite:///{data_dir / 'spaser.sqlite3'}"
+    return Settings(
+        secret_key=key,
+        database_url=_database_url(env.get("SPASER_DATABASE_URL") or default_url),
+        data_dir=data_dir,
+        demo=demo,
+        hosts=_hosts(env.get("SPASER_HOSTS", "")),
+        proxies=_whole(env, "SPASER_PROXIES", 0),
+        upload_limit_mb=_whole(env, "SPASER_UPLOAD_LIMIT_MB", 64),
+        bind=env.get("SPASER_BIND") or "127.0.0.1:8000",
+        workers=_whole(env, "SPASER_WORKERS", 2),
+        log_level=(env.get("SPASER_LOG_LEVEL") or "INFO").upper(),
+    )
+
+
+def make_demo_key(data_dir: Path) -> None:
+    """Give a demo folder its own secret key, readable by its owner alone."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / DEMO_KEY
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+
+
+def _secret_key(env: Mapping[str, str], data_dir: Path) -> tuple[str, bool]:
+    """The key, and whether it is the one of a demo."""
+    made = data_dir / DEMO_KEY
+    demo = made.is_file()
+    key = env.get("SPASER_SECRET_KEY", "")
+    if not key and demo:
+        key = made.read_text(encoding="ascii").strip()
+    if not key:
+        raise BadSettings(
+            "Il manque SPASER_SECRET_KEY. Donnez au service une clé secrète d’au moins "
+            f"{SECRET_LENGTH} caractères, par exemple celle que donne « openssl rand -base64 48 », "
+            "ou lancez « spaser demo » pour une démonstration."
+        )
+    if len(key) < SECRET_LENGTH:
+        raise BadSettings(
+            f"SPASER_SECRET_KEY est trop courte : {len(key)} caractères, il en faut au moins "
+            f"{SECRET_LENGTH}. « openssl rand -base64 48 » en donne une bonne."
+        )
+    return key, demo
+
+
+def _database_url(url: str) -> str:
+    # Hosting panels give « postgres:// »; SQLAlchemy wants the name of the driver.
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise BadSettings(
+        "SPASER_DATABASE_URL n’est pas reconnue. Écrivez sqlite:////chemin/base.sqlite3 "
+        "ou postgresql+psycopg://utilisateur:motdepasse@serveur/base."
+    )
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    named = tuple(host.strip() for host in text.split(",") if host.strip())
+    return (*named, *LOOPBACK)
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal():
+        raise BadSettings(f"{name} doit être un nombre entier ; « {text} » n’en est pas un.")
+    return int(text)

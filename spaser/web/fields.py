@@ -1,0 +1,47 @@
+"""Pieces that every form shares."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import ValidationError
+from wtforms.validators import InputRequired, Length
+
+from spaser.core.french import french_spaces
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of ours: its own messages, in French."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """French messages for what WTForms itself checks."""
+
+        locales = ("fr", "en")
+
+
+def stripped(text: str | None) -> str:
+    """What the user typed, without the spaces around it."""
+    return (text or "").strip()
+
+
+def required(sentence: str) -> InputRequired:
+    """A field that must be filled; the sentence says what to do."""
+    return InputRequired(message=french_spaces(sentence))
+
+
+def at_most(length: int) -> Length:
+    """A text that is not endless."""
+    return Length(max=length, message=f"Raccourcissez ce texte : {length} caractères au plus.")
+
+
+def refuse(sentence: str) -> ValidationError:
+    """The error of a validator, in French typography."""
+    return ValidationError(french_spaces(sentence))
+
+
+def put(form: Any, sentence: str, field: str | None = None) -> None:
+    """Put a refusal beside its field, or at the head of the form."""
+    if field is None:
+        form.form_errors.append(french_spaces(sentence))
+    else:
+        target = form[field]
+        target.errors = [*target.errors, french_spaces(sentence)]

@@ -1,0 +1,74 @@
+"""What protects every page: headers, cookies, tokens, hosts, sizes."""
+
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFProtect
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # data: is how Bootstrap draws its own icons
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Session cookies that never travel in clear, save to this very machine."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
+        """False only for plain HTTP on the loopback: a browser would drop the cookie there."""
+        return not is_local(request)
+
+
+def is_local(current: Request) -> bool:
+    """Whether the browser talks in plain HTTP to its own machine."""
+    host = current.host.rsplit(":", 1)[0] if "]" not in current.host else current.host.split("]")[0] + "]"
+    return not current.is_secure and host in LOOPBACK
+
+
+def install(app: Flask, hosts: tuple[str, ...], upload_limit_mb: int) -> CSRFProtect:
+    """Set the limits and the headers of every answer."""
+    app.config.update(
+        TRUSTED_HOSTS=list(hosts),
+        MAX_CONTENT_LENGTH=upload_limit_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2_000,
+        SESSION_COOKIE_NAME="spaser",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open overnight still sends
+        WTF_CSRF_SSL_STRICT=True,
+    )
+    app.session_interface = Cookies()
+    app.after_request(_headers)
+    return CSRFProtect(app)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        # Pages differ with who looks: no shared cache may keep them.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.add("Vary", "Cookie")
+    return response
