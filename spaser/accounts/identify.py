@@ -1,0 +1,62 @@
+"""Who asks: from the cookie to the person, the organisation and the role."""
+
+from flask import session as cookie
+from flask import url_for
+from sqlmodel import Session
+
+from spaser.accounts import queries, tokens
+from spaser.accounts.models import Organisation, Person
+from spaser.core import clock
+from spaser.web.access import Identity, Role
+from spaser.web.session import reading
+
+SECRET = "secret"  # noqa: S105 — the name of the entry in the cookie
+
+
+def current_identity() -> Identity | None:
+    """The identity of this request; None without an open session."""
+    secret = cookie.get(SECRET)
+    if not isinstance(secret, str):
+        return None
+    found = queries.open_session(reading(), tokens.digest(secret), clock.now())
+    if found is None:
+        return None
+    sign_in, person = found
+    return _looking_from(reading(), person, sign_in.organisation_id)
+
+
+def _looking_from(session: Session, person: Person, chosen: int | None) -> Identity:
+    """The chosen organisation while the person still has it, otherwise their first one."""
+    places = queries.rights(session, person.id)
+    by_id = {organisation.id: (organisation, role) for organisation, role in places}
+    place: tuple[Organisation, Role] | None = by_id.get(chosen or 0)
+    if place is None and places:
+        place = places[0]
+    return Identity(
+        person_id=person.id,
+        full_name=person.full_name,
+        email=person.email,
+        organisation_id=place[0].id if place else None,
+        organisation_name=place[0].name if place else "",
+        role=place[1] if place else None,
+    )
+
+
+def start_session(secret: str) -> None:
+    """Put a fresh secret in a fresh cookie: nothing planted before sign-in survives it."""
+    cookie.clear()
+    cookie[SECRET] = secret
+
+
+def end_session() -> str | None:
+    """Empty the cookie; gives the secret that it held."""
+    secret = cookie.get(SECRET)
+    cookie.clear()
+    return secret if isinstance(secret, str) else None
+
+
+def safe_next(target: str | None) -> str:
+    """Where to go after sign-in: a page of ours, never another site."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+        return target
+    return url_for("home.index")

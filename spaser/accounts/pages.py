@@ -1,0 +1,194 @@
+"""Sign-in, sign-out, one's own account."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from spaser.accounts import actions, queries, signing, tokens
+from spaser.accounts.forms import ChooseForm, EmptyForm, JoinAgainForm, JoinForm, PasswordForm
+from spaser.accounts.forms import SignInForm as Credentials
+from spaser.accounts.identify import end_session, safe_next, start_session
+from spaser.accounts.models import Invitation, Person
+from spaser.core import clock
+from spaser.core.errors import NotFound, RuleBroken
+from spaser.core.journal import Actor, act_as
+from spaser.web.access import PUBLIC, SIGNED_IN, access, identity, signed_in
+from spaser.web.fields import put
+from spaser.web.session import reading, writing
+
+bp = Blueprint("accounts", __name__)
+WRONG = "Adresse ou mot de passe inconnus. Vérifiez-les et réessayez."
+
+
+def secret_key() -> str:
+    """The key that signs links and cookies."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def _try_password(email: str, password: str) -> tuple[Person | None, signing.Try]:
+    """Count the try, then check the password; raises TooManyTries."""
+    now = clock.now()
+    with writing() as session:
+        address = request.remote_addr or ""
+        tried = signing.record_try(session, email, address, secret_key(), now)
+    signing.check_limits(reading(), tried, now)
+    return signing.authenticate(reading(), email, password), tried
+
+
+def _open(person: Person, tried: signing.Try | None) -> None:
+    with writing() as session:
+        secret = signing.open_sign_in(session, person, clock.now(), tried)
+    start_session(secret)
+
+
+@bp.route("/connexion", methods=["GET", "POST"])
+@access(PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    form = Credentials(suite=request.args.get("suite", ""))
+    status = 200
+    if form.validate_on_submit():
+        try:
+            person, tried = _try_password(form.email.data, form.password.data)
+        except signing.TooManyTries as refusal:
+            put(form, refusal.message)
+            status = 429
+        else:
+            if person is not None:
+                _open(person, tried)
+                flash(f"Bonjour {person.full_name}.", "success")
+                return redirect(safe_next(form.suite.data))
+            put(form, WRONG)
+    if form.errors and status == 200:
+        status = 422
+    return render_template("accounts/sign_in.html", form=form), status
+
+
+@bp.post("/deconnexion")
+@access(SIGNED_IN)
+def sign_out() -> ResponseReturnValue:
+    secret = end_session()
+    if secret:
+        with writing() as session:
+            signing.close_sign_in(session, secret)
+    flash("Vous êtes déconnecté.", "success")
+    return redirect(url_for("home.index"))
+
+
+@bp.get("/mon-compte")
+@access(SIGNED_IN)
+def account() -> ResponseReturnValue:
+    who = signed_in()
+    places = queries.rights(reading(), who.person_id)
+    person = queries.person_by_id(reading(), who.person_id)
+    return render_template(
+        "accounts/account.html", person=person, places=places, form=_choose_form(), who=who
+    )
+
+
+def _choose_form() -> ChooseForm:
+    who = signed_in()
+    form = ChooseForm()
+    places = queries.rights(reading(), who.person_id)
+    form.organisation.choices = [(place.id, place.name) for place, _ in places]
+    if not form.is_submitted():
+        form.organisation.data = who.organisation_id
+    return form
+
+
+@bp.post("/mon-compte/organisation")
+@access(SIGNED_IN)
+def choose_organisation() -> ResponseReturnValue:
+    form = _choose_form()
+    if not form.validate_on_submit():
+        raise NotFound
+    secret = current_secret()
+    with writing() as session:
+        found = queries.open_session(session, tokens.digest(secret), clock.now())
+        if found is None:
+            raise NotFound
+        found[0].organisation_id = form.organisation.data
+    name = dict(form.organisation.choices)[form.organisation.data]
+    flash(f"Vous agissez maintenant pour {name}.", "success")
+    return redirect(url_for(".account"))
+
+
+def current_secret() -> str:
+    """The secret of the cookie of this request."""
+    from flask import session as cookie  # noqa: PLC0415 — the cookie has one reader, identify
+
+    return str(cookie.get("secret", ""))
+
+
+@bp.route("/mon-compte/mot-de-passe", methods=["GET", "POST"])
+@access(SIGNED_IN)
+def change_password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        now = clock.now()
+        try:
+            with writing() as session:
+                person = queries.person_by_id(session, signed_in().person_id)
+                given = form.current.data, form.password.data
+                actions.change_password(session, person, *given, now)
+        except RuleBroken as refusal:
+            wrong_current = "actuel" in refusal.message
+            put(form, refusal.message, "current" if wrong_current else "password")
+        else:
+            _open(person, None)
+            flash("Mot de passe changé. Vos autres sessions sont fermées.", "success")
+            return redirect(url_for(".account"))
+    return render_template("accounts/change_password.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"])
+@access(PUBLIC)
+def join(token: str) -> ResponseReturnValue:
+    number = tokens.invitation_id(secret_key(), token)
+    invitation = queries.usable_invitation(reading(), number, clock.now())
+    person = queries.person_by_email(reading(), invitation.email)
+    known = person is not None and person.password_hash is not None
+    form = JoinAgainForm() if known else JoinForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            member = _join_again(form, invitation) if known else _join(form, invitation)
+        except signing.TooManyTries as refusal:
+            put(form, refusal.message)
+            status = 429
+        except RuleBroken as refusal:
+            put(form, refusal.message, "password")
+        else:
+            _open(member, None)
+            flash("Bienvenue. Votre compte est prêt.", "success")
+            return redirect(url_for("home.index"))
+    if form.errors and status == 200:
+        status = 422
+    page = render_template("accounts/join.html", form=form, invitation=invitation, known=known)
+    return page, status
+
+
+def _join(form: JoinForm, invitation: Invitation) -> Person:
+    now = clock.now()
+    with writing() as session:
+        act_as(session, Actor(f"{form.full_name.data} (invitation)"))
+        person = queries.person_by_email(session, invitation.email)
+        if person is None:
+            person = actions.add_person(session, invitation.email, form.full_name.data, now)
+        person.full_name = form.full_name.data
+        actions.set_password(session, person, form.password.data, now)
+        actions.accept_invitation(session, invitation, person, now)
+    return person
+
+
+def _join_again(form: JoinAgainForm, invitation: Invitation) -> Person:
+    person, tried = _try_password(invitation.email, form.password.data)
+    if person is None:
+        raise RuleBroken("Ce n’est pas le mot de passe de ce compte.")
+    with writing() as session:
+        act_as(session, Actor(person.full_name, person.id))
+        actions.accept_invitation(session, invitation, person, clock.now())
+    return person
+
+
+def navigation() -> dict[str, object]:
+    """What every page shows of the person: their name, and a button to leave."""
+    return {"who": identity(), "leave": EmptyForm() if identity() else None}
