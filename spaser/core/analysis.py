@@ -1,0 +1,140 @@
+"""French texts cut into comparable tokens: the same for a lot and for a supplier."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Generic, TypeVar
+
+import Stemmer
+
+from spaser.core.text import normalise, repair
+from spaser.paths import REFERENCE
+
+_VOCABULARY = REFERENCE / "vocabulary"
+_PIECES = re.compile(r"[^\W_]+")
+_GAP = 1  # foreign words allowed between two words: « entretien courant des locaux »
+
+# Words whose French stem would meet that of a word of another trade.
+_OWN_STEMS = {
+    "formation": "formation",  # with « format »
+    "formations": "formation",
+    "vetement": "vetement",  # with « veto »
+    "vetements": "vetement",
+    "menagere": "menagere",  # « ordures ménagères » with « ménage »
+    "menageres": "menagere",
+}
+
+Meaning = TypeVar("Meaning")
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the words in their order, without stop words, numbers and single letters."""
+    return [_stem(word) for word in normalise(repair(text)).split() if _counts(word)]
+
+
+def stems_and_words(text: str) -> list[tuple[str, str]]:
+    """The same stems, each beside the word it comes from as the text writes it, in lower case."""
+    return [
+        (_stem(word), piece.lower())
+        for piece in _PIECES.findall(repair(text))
+        for word in normalise(piece).split()
+        if _counts(word)
+    ]
+
+
+def tokens(text: str) -> list[str]:
+    """Stems that say something of the matter: procurement boilerplate is left out."""
+    found = stems(text)
+    return [found[place] for place in telling(found)]
+
+
+def telling(found: Sequence[str]) -> list[int]:
+    """Places of the stems that no formula of notices takes."""
+    taken = {place for _, places in formulas().matches(found) for place in places}
+    return [place for place in range(len(found)) if place not in taken]
+
+
+class Phrases(Generic[Meaning]):
+    """Expressions of one or several stems, each with its meanings; the longest one wins.
+
+    One foreign stem may stand between two stems of an expression: « entretien courant locaux ».
+    """
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, dict[tuple[str, ...], list[Meaning]]] = {}
+
+    def add(self, phrase: Sequence[str], meaning: Meaning) -> None:
+        """An expression without stems is ignored; the same meaning is kept once."""
+        if phrase:
+            same_start = self._by_first.get(phrase[0], {})
+            meanings = same_start.setdefault(tuple(phrase), [])
+            if meaning not in meanings:
+                meanings.append(meaning)
+            longest_first = sorted(same_start.items(), key=lambda entry: -len(entry[0]))
+            self._by_first[phrase[0]] = dict(longest_first)
+
+    def matches(self, found: Sequence[str]) -> Iterator[tuple[Meaning, tuple[int, ...]]]:
+        """Each meaning met, in order, with the places it takes; expressions share no place."""
+        taken: set[int] = set()
+        for start, stem in enumerate(found):
+            if stem not in self._by_first or start in taken:
+                continue
+            for phrase, meanings in self._by_first[stem].items():
+                places = _places(phrase, found, start)
+                if places and taken.isdisjoint(places):
+                    taken.update(places)
+                    yield from ((meaning, places) for meaning in meanings)
+                    break
+
+
+def _places(phrase: tuple[str, ...], found: Sequence[str], start: int) -> tuple[int, ...] | None:
+    """Where the stems of the phrase stand, from `start`; None when one is missing."""
+    if len(phrase) == 1:
+        return (start,)
+    places = [start]
+    for stem in phrase[1:]:
+        after = places[-1] + 1
+        try:
+            places.append(found.index(stem, after, after + _GAP + 1))
+        except ValueError:
+            return None
+    return tuple(places)
+
+
+def _counts(word: str) -> bool:
+    return len(word) > 1 and word not in _stop_words() and not word[0].isdigit()
+
+
+_snowball = Stemmer.Stemmer("french", 0)
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    """Snowball's French stem of a word without accents."""
+    return _OWN_STEMS.get(word) or _snowball.stemWord(word)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(normalise(" ".join(_lines("mots_vides.txt"))).split())
+
+
+@cache
+def formulas() -> Phrases[str]:
+    """The boilerplate of notices and of suppliers' presentations, from `formules.txt`."""
+    phrases: Phrases[str] = Phrases()
+    for line in _lines("formules.txt"):
+        phrases.add(stems(line), line)
+    return phrases
+
+
+def _lines(name: str) -> list[str]:
+    """Lines of a word list, without comments and blanks."""
+    lines = (_VOCABULARY / name).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def formulas_of_several_words() -> list[tuple[str, ...]]:
+    """Stems of the boilerplate expressions, for those that must not lend words to a trade."""
+    found = (tuple(stems(line)) for line in _lines("formules.txt"))
+    return [phrase for phrase in found if len(phrase) > 1]

@@ -1,0 +1,128 @@
+"""How near a supplier is to a lot, between 0 and 1, and whether its own zone covers it.
+
+1 / (1 + (d / 60 km)²), measured on labelled lots; the radius a supplier declares replaces the
+60 km when it is larger, and a supplier that declares to serve the place is not held far.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from spaser.reference.geography import Place, distance_km
+from spaser.sourcing.profile import Profile
+
+_HALF_KM = 60.0
+_SERVED = 0.6  # at least, for a supplier whose declared zone holds the place
+_UNKNOWN = 0.4  # a supplier without address: neither near nor far
+_FAR_KM = 150.0  # without a declared zone, a supplier further than this is a near miss
+_EXTENT_KM = {"commune": 0.0, "departement": 45.0, "region": 110.0}
+
+
+class Point(NamedTuple):
+    """A place to reach, with its half width in km."""
+
+    lat: float
+    lon: float
+    extent_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """`covers`: the supplier's zone holds the place; None when it declares no zone."""
+
+    factor: float
+    distance_km: float | None
+    covers: bool | None
+
+    @property
+    def outside(self) -> bool:
+        """The supplier says, or its distance says, that it does not go there."""
+        if self.covers is None:
+            return self.distance_km is not None and self.distance_km > _FAR_KM
+        return not self.covers
+
+
+NEUTRAL = Closeness(1.0, None, None)
+
+
+def reach_of(places: Sequence[Place]) -> tuple[Point, ...]:
+    """The places of a lot that have coordinates."""
+    return tuple(
+        Point(place.lat, place.lon, _EXTENT_KM.get(place.kind, 0.0))
+        for place in places
+        if place.lat is not None and place.lon is not None
+    )
+
+
+def factor(
+    reach: Sequence[Point], lat: float | None, lon: float | None, radius_km: float | None
+) -> float:
+    """Closeness from coordinates alone; 1 when the lot has no place."""
+    if not reach:
+        return 1.0
+    if lat is None or lon is None:
+        return _UNKNOWN
+    return _from_distance(_distance(reach, lat, lon), radius_km)
+
+
+def _from_distance(distance: float, radius_km: float | None) -> float:
+    half = max(_HALF_KM, radius_km or 0.0)
+    return 1.0 / (1.0 + (distance / half) ** 2)
+
+
+def _distance(reach: Sequence[Point], lat: float, lon: float) -> float:
+    """Kilometres to the edge of the nearest place."""
+    return min(
+        max(0.0, distance_km(point.lat, point.lon, lat, lon) - point.extent_km) for point in reach
+    )
+
+
+def closeness(places: Sequence[Place], supplier: Profile) -> Closeness:
+    """Closeness of a supplier to the nearest place of a lot."""
+    if not places:
+        return NEUTRAL
+    reach = reach_of(places)
+    distance = None
+    if supplier.lat is not None and supplier.lon is not None and reach:
+        distance = _distance(reach, supplier.lat, supplier.lon)
+    near = _UNKNOWN if distance is None else _from_distance(distance, supplier.radius_km)
+    covers = _covers(places, supplier, distance)
+    if covers and _declares_area(supplier):
+        near = max(near, _SERVED)
+    return Closeness(near, distance, covers)
+
+
+def _declares_area(supplier: Profile) -> bool:
+    return bool(supplier.national or supplier.zone_departments or supplier.zone_regions)
+
+
+def _covers(places: Sequence[Place], supplier: Profile, distance: float | None) -> bool | None:
+    """Whether the declared zone holds a place; None without a declared zone."""
+    if supplier.national:
+        return True
+    answers: list[bool] = []
+    if supplier.radius_km is not None and distance is not None:
+        answers.append(distance <= supplier.radius_km)
+    if supplier.zone_departments or supplier.zone_regions:
+        answers.append(any(_area_holds(place, supplier) for place in places))
+    if not answers:
+        return None
+    return any(answers) or _sits_there(places, supplier)
+
+
+def _area_holds(place: Place, supplier: Profile) -> bool:
+    """A declared département or région holds the place, or lies in it."""
+    if place.kind == "region":
+        inside = supplier.region == place.code and bool(supplier.zone_departments)
+        return place.code in supplier.zone_regions or inside
+    department = place.code if place.kind == "departement" else place.department
+    return department in supplier.zone_departments or place.region in supplier.zone_regions
+
+
+def _sits_there(places: Sequence[Place], supplier: Profile) -> bool:
+    """Its seat stands in the département or région asked for."""
+    return any(
+        (place.kind == "departement" and place.code == supplier.department)
+        or (place.kind == "region" and place.code == supplier.region)
+        for place in places
+    )

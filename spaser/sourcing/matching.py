@@ -1,0 +1,152 @@
+"""Suppliers of one lot, in order, each with its reasons: relevance × closeness.
+
+    index = SearchIndex.open(folder)
+    result = match(index, need, top=20)
+
+`rank` is pure: the same lot and the same suppliers give the same list everywhere.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from spaser.sourcing import explain
+from spaser.sourcing.closeness import Closeness, closeness
+from spaser.sourcing.index import CANDIDATES, Candidate, SearchIndex
+from spaser.sourcing.need import Need
+from spaser.sourcing.scoring import Scored, Scorer, Weights, relevance
+from spaser.sourcing.wanted import Wanted
+
+_FLOOR = 8.0  # under this relevance nothing links the supplier to the lot
+_NEAR_MISS_FLOOR = 45.0
+_PRECISION = 4  # decimals of a score: rounding noise must not order anyone
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One named part of the relevance, bounded by its maximum, with a French sentence."""
+
+    name: str
+    value: float
+    maximum: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A supplier for a lot. `score` (0..100) = `relevance` (0..100) × `closeness` (0..1).
+
+    `reasons`: what speaks for it, the strongest first, never empty. `in_zone` is None when the
+    supplier declares no zone of action or the lot has no place.
+    """
+
+    supplier_id: int
+    score: float
+    relevance: float
+    closeness: float
+    distance_km: float | None
+    in_zone: bool | None
+    parts: tuple[Part, ...]
+    reasons: tuple[str, ...]
+    trades: tuple[str, ...] = ()  # codes of the trades shared with the lot
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """`near_misses`: the right trade, outside the zone; scored without the distance.
+
+    `corrected_words`: (word of the lot, stem it was read as). `trades`: codes read in the lot.
+    """
+
+    matches: tuple[Match, ...]
+    near_misses: tuple[Match, ...] = ()
+    corrected_words: tuple[tuple[str, str], ...] = ()
+    trades: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+
+class _Judged(NamedTuple):
+    """A candidate with its figures, before any sentence is written."""
+
+    candidate: Candidate
+    parts: list[Scored]
+    relevance: float
+    near: Closeness
+    score: float
+
+
+def match(
+    index: SearchIndex, need: Need, top: int = 20, weights: Weights | None = None
+) -> MatchResult:
+    """The `top` suppliers for a lot and as many near misses; IndexUnusable when it must be rebuilt."""
+    started = time.perf_counter()
+    wanted = index.understand(need)
+    candidates = index.candidates(wanted, max(CANDIDATES, 2 * top))
+    scorer = Scorer(wanted, index.statistics, index.vocabulary, weights)
+    matches, near_misses = rank(wanted, candidates, scorer, top)
+    return MatchResult(
+        matches=tuple(matches),
+        near_misses=tuple(near_misses),
+        corrected_words=wanted.corrected,
+        trades=tuple(wanted.trades),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def rank(
+    wanted: Wanted, candidates: Iterable[Candidate], scorer: Scorer, top: int = 20
+) -> tuple[list[Match], list[Match]]:
+    """Matches, and near misses. Best first; equals in the order drawn for the lot."""
+    inside, outside = [], []
+    for candidate in candidates:
+        judged = _judge(wanted, candidate, scorer)
+        if judged.relevance < _FLOOR:
+            continue
+        if not judged.near.outside:
+            inside.append(judged)
+        elif judged.relevance >= _NEAR_MISS_FLOOR and _shared(wanted, judged):
+            outside.append(judged)
+    inside.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
+    outside.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
+    return (
+        [_explained(wanted, judged) for judged in inside[:top]],
+        [_explained(wanted, judged) for judged in outside[:top]],
+    )
+
+
+def _judge(wanted: Wanted, candidate: Candidate, scorer: Scorer) -> _Judged:
+    parts = scorer.parts(candidate.profile)
+    value = relevance(parts)
+    near = closeness(wanted.places, candidate.profile)
+    return _Judged(candidate, parts, value, near, round(value * near.factor, _PRECISION))
+
+
+def _shared(wanted: Wanted, judged: _Judged) -> tuple[str, ...]:
+    """Trades of the lot that the supplier has."""
+    return tuple(code for code in wanted.trades if code in judged.candidate.profile.trades)
+
+
+def _explained(wanted: Wanted, judged: _Judged) -> Match:
+    """The match with its sentences."""
+    parts = tuple(
+        Part(
+            explain.NAMES[part.name],
+            round(part.share * part.maximum, 2),
+            part.maximum,
+            explain.sentence(part),
+        )
+        for part in judged.parts
+        if part.maximum > 0
+    )
+    return Match(
+        supplier_id=judged.candidate.profile.id,
+        score=judged.score,
+        relevance=round(judged.relevance, _PRECISION),
+        closeness=round(judged.near.factor, _PRECISION),
+        distance_km=judged.near.distance_km,
+        in_zone=judged.near.covers,
+        parts=parts,
+        reasons=explain.main_reasons(judged.parts, judged.near),
+        trades=_shared(wanted, judged),
+    )

@@ -1,0 +1,148 @@
+"""What the index keeps of a supplier: its weighed words, its trades, and what the score reads."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from spaser.core.analysis import stems, telling
+from spaser.reference import cpv as cpv_codes
+from spaser.reference import naf as naf_codes
+from spaser.sourcing.documents import SupplierDocument
+from spaser.sourcing.vocabulary import Vocabulary
+
+# How much a word or a trade is worth by where the supplier says it.
+ACTIVITY, BRAND, NAME, CONTRACT, CPV, NAF = 1.0, 0.7, 0.5, 0.6, 0.6, 0.3
+_CONTRACTS_KEPT = 20
+
+
+class Contract(NamedTuple):
+    """A contract won: its telling stems, its trades, its CPV code and its object."""
+
+    stems: Sequence[str]
+    trades: Sequence[str]
+    cpv: str
+    object: str
+
+
+class Profile(NamedTuple):
+    """A supplier as the index stores it. `words`: weight of each stem. `trades`: certainty 0..1.
+
+    `key` is the SIRET, or the number when there is none: the same in every database.
+    `naf` is None when it says nothing of a trade.
+    """
+
+    id: int
+    key: str
+    words: dict[str, float]
+    length: float
+    trades: dict[str, float]
+    cpv: Sequence[str]
+    naf: str | None
+    kinds: Sequence[str]
+    department: str | None
+    region: str | None
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    zone_departments: Sequence[str]
+    zone_regions: Sequence[str]
+    national: bool
+    described: bool
+    contracts: Sequence[Contract]
+
+    def encoded(self) -> bytes:
+        """As the index stores it: a list in the order of the fields."""
+        return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decoded(stored: bytes) -> Profile:
+    """The profile that was encoded; TypeError or ValueError when it is damaged."""
+    *fields, contracts = json.loads(stored)
+    return Profile(*fields, contracts=[Contract(*contract) for contract in contracts])
+
+
+class _Gathering:
+    """Words and trades of one supplier, added source by source."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.words: dict[str, float] = {}
+        self.trades: dict[str, float] = {}
+
+    def read(self, text: str, weight: float) -> tuple[list[str], list[str]]:
+        """Add a text; returns its telling stems and its trades."""
+        found = stems(text)
+        kept = [found[place] for place in telling(found)]
+        for stem in kept:
+            self.words[stem] = self.words.get(stem, 0.0) + weight
+        trades = list(self._vocabulary.trades_of(found))
+        self.know(trades, weight)
+        return kept, trades
+
+    def know(self, trades: Iterable[str], weight: float) -> None:
+        for code in trades:
+            self.trades[code] = max(self.trades.get(code, 0.0), weight)
+
+
+def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
+    """Read every text of a supplier once, when it enters the index."""
+    gathering = _Gathering(vocabulary)
+    for activity in dict.fromkeys(document.activities):
+        gathering.read(activity, ACTIVITY)
+    gathering.read(document.name, NAME)
+    if document.brand and document.brand.casefold() != document.name.casefold():
+        gathering.read(document.brand, BRAND)
+    for code in document.cpv:
+        gathering.read(cpv_codes.label(code) or "", CPV)
+        gathering.know(vocabulary.trades_of_cpv(code), CPV)
+    naf = _telling_naf(document.naf)
+    if naf:
+        gathering.read(naf_codes.naf_label(naf) or "", NAF)
+        gathering.know(vocabulary.trades_of_naf(naf), NAF)
+    contracts = tuple(
+        _contract(gathering, vocabulary, title, code)
+        for title, code in document.contracts_won[:_CONTRACTS_KEPT]
+    )
+    return _filled(document, gathering, naf, contracts)
+
+
+def _contract(gathering: _Gathering, vocabulary: Vocabulary, title: str, code: str) -> Contract:
+    kept, trades = gathering.read(title, CONTRACT)
+    named = tuple(dict.fromkeys((*trades, *vocabulary.trades_of_cpv(code))))
+    gathering.know(named, CONTRACT)
+    return Contract(tuple(dict.fromkeys(kept)), named, code, title)
+
+
+def _filled(
+    document: SupplierDocument,
+    gathering: _Gathering,
+    naf: str | None,
+    contracts: tuple[Contract, ...],
+) -> Profile:
+    words = {stem: round(weight, 2) for stem, weight in gathering.words.items()}
+    return Profile(
+        id=document.id,
+        key=document.siret or str(document.id),
+        words=words,
+        length=round(sum(words.values()), 2),
+        trades=gathering.trades,
+        cpv=document.cpv,
+        naf=naf,
+        kinds=document.kinds,
+        department=document.department,
+        region=document.region,
+        lat=document.lat,
+        lon=document.lon,
+        radius_km=document.radius_km,
+        zone_departments=document.zone_departments,
+        zone_regions=document.zone_regions,
+        national=document.national,
+        described=any(document.activities),
+        contracts=contracts,
+    )
+
+
+def _telling_naf(raw: str | None) -> str | None:
+    """The NAF code in its usual form, or None when it says nothing of a trade."""
+    naf = naf_codes.normal_naf(raw) if raw else None
+    return None if naf in naf_codes.GENERIC_NAF else naf

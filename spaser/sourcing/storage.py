@@ -1,0 +1,140 @@
+"""Folders of the search index: one per build, a pointer to the current one, a state beside it.
+
+<folder>/CURRENT             name of the build in use, replaced atomically
+<folder>/write.lock          held by the one process that writes
+<folder>/<build>/            Tantivy's files
+<folder>/<build>/state.json  format, watermark, size of each file, replaced atomically
+<folder>/<build>/words.json  number of suppliers per stem
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+FORMAT = 1  # raise it with any change of the schema, of the profiles or of the analysis
+_POINTER, _STATE, _WORDS = "CURRENT", "state.json", "words.json"
+_OWN_FILES = frozenset({_STATE, _WORDS})
+
+
+class IndexUnusable(Exception):
+    """The index is absent, damaged or of another version: build it again from the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a build says of itself. `watermark` is the caller's mark of its content."""
+
+    format: int
+    vocabulary: str  # fingerprint
+    watermark: int
+    commits: int
+    documents: int
+    length: float  # sum of the lengths of the profiles
+    files: Mapping[str, int]  # bytes of each file of Tantivy
+
+
+def new_build(folder: Path) -> Path:
+    """An empty folder for a build, not yet the current one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    build = folder / f"build-{secrets.token_hex(6)}"
+    build.mkdir()
+    return build
+
+
+def current_build(folder: Path) -> Path:
+    """The build in use; IndexUnusable when there is none."""
+    try:
+        name = (folder / _POINTER).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexUnusable("L’index de recherche n’existe pas encore.") from error
+    build = folder / name
+    if not name.startswith("build-") or not build.is_dir():
+        raise IndexUnusable("Le dossier de l’index de recherche a disparu.")
+    return build
+
+
+def swap(folder: Path, build: Path) -> None:
+    """Make a finished build the current one, then remove the others.
+
+    A process that still reads an older build keeps its files until it lets them go.
+    """
+    write_atomically(folder / _POINTER, build.name)
+    for other in folder.glob("build-*"):
+        if other != build:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def write_state(build: Path, state: State) -> None:
+    """Publish a commit: readers look at this file to know that something changed."""
+    write_atomically(build / _STATE, json.dumps(asdict(state)))
+
+
+def read_state(build: Path) -> State:
+    """The state of a build; IndexUnusable when it cannot be read or is of another format."""
+    try:
+        state = State(**json.loads((build / _STATE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexUnusable("L’état de l’index de recherche est illisible.") from error
+    if state.format != FORMAT:
+        raise IndexUnusable("L’index de recherche vient d’une autre version.")
+    return state
+
+
+def state_mark(build: Path) -> tuple[int, int]:
+    """Changes with each commit of the build; IndexUnusable when the build has gone."""
+    try:
+        status = os.stat(build / _STATE)
+    except OSError as error:
+        raise IndexUnusable("Le dossier de l’index de recherche a disparu.") from error
+    return status.st_mtime_ns, status.st_ino
+
+
+def write_words(build: Path, words: Mapping[str, int]) -> None:
+    """Keep the number of suppliers per stem."""
+    write_atomically(build / _WORDS, json.dumps(words, ensure_ascii=False))
+
+
+def read_words(build: Path) -> dict[str, int]:
+    """The number of suppliers per stem; IndexUnusable when it cannot be read."""
+    try:
+        words = json.loads((build / _WORDS).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexUnusable("Le lexique de l’index de recherche est illisible.") from error
+    if not isinstance(words, dict):
+        raise IndexUnusable("Le lexique de l’index de recherche est illisible.")
+    return words
+
+
+def files_of(build: Path) -> dict[str, int]:
+    """Size in bytes of each file that Tantivy reads."""
+    with os.scandir(build) as entries:
+        return {
+            entry.name: entry.stat().st_size
+            for entry in entries
+            if entry.name not in _OWN_FILES and not entry.name.startswith(".")
+        }
+
+
+def check_files(build: Path, expected: Mapping[str, int]) -> None:
+    """IndexUnusable when a file is missing or cut: reading it would kill the process (mmap)."""
+    for name, size in expected.items():
+        try:
+            found = os.stat(build / name).st_size
+        except OSError as error:
+            raise IndexUnusable("Un fichier de l’index de recherche manque.") from error
+        if found != size:
+            raise IndexUnusable("Un fichier de l’index de recherche est tronqué.")
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Readers see the old file or the new one, never a part."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

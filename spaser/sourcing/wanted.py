@@ -1,0 +1,109 @@
+"""A lot understood: weighed stems, trades with their certainty, CPV codes, points on the map."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spaser.core.analysis import stems, stems_and_words, telling
+from spaser.reference import cpv as cpv_codes
+from spaser.reference.geography import Place
+from spaser.sourcing.need import Need, Service
+from spaser.sourcing.spelling import Spelling
+from spaser.sourcing.vocabulary import Vocabulary
+
+_TITLE, _DESCRIPTION, _CPV_LABEL = 1.0, 0.4, 0.3
+_CPV_TRADE = 0.6  # certainty of a trade that only the CPV names
+_FOREIGN = 0.5  # a word that is neither of a trade nor of the CPV: often a name
+_CORRECTED = 0.9
+_MOST_TERMS = 24
+_MOST_CORRECTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stem looked for, the word shown for it, and its weight before its rarity."""
+
+    stem: str
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the index is asked and the score compares with."""
+
+    lot_key: str
+    terms: tuple[Term, ...]
+    trades: dict[str, float]  # certainty, 0..1
+    groups: frozenset[str]
+    cpv: tuple[str, ...]
+    naf: frozenset[str]  # codes that announce one of the trades
+    places: tuple[Place, ...]
+    service: Service | None
+    corrected: tuple[tuple[str, str], ...]  # (word of the lot, stem it was read as)
+
+
+class _Reading:
+    """Terms and trades of one lot, added text by text."""
+
+    def __init__(self, need: Need, vocabulary: Vocabulary, spelling: Spelling) -> None:
+        self._vocabulary = vocabulary
+        self._spelling = spelling
+        self._ignored = _stems_of_places(need.places) - vocabulary.stems
+        self.terms: dict[str, Term] = {}
+        self.trades: dict[str, float] = {}
+        self.corrected: dict[str, str] = {}
+
+    def read(self, text: str, weight: float) -> None:
+        """Add a text of the lot: its telling words and its trades."""
+        pairs = [self._spelt(stem, word) for stem, word in stems_and_words(text)]
+        found = [stem for stem, _ in pairs]
+        for place in telling(found):
+            self._add(*pairs[place], weight)
+        for code in self._vocabulary.trades_of(found):
+            self.trades[code] = max(self.trades.get(code, 0.0), min(1.0, 0.2 + weight))
+
+    def _spelt(self, stem: str, word: str) -> tuple[str, str]:
+        if stem in self._ignored or len(self.corrected) >= _MOST_CORRECTIONS:
+            return stem, word
+        better = self._spelling.corrected(stem)
+        if better is None:
+            return stem, word
+        self.corrected[word] = better
+        return better, word
+
+    def _add(self, stem: str, word: str, weight: float) -> None:
+        if stem in self._ignored:
+            return
+        weight *= 1.0 if stem in self._vocabulary.stems else _FOREIGN
+        weight *= _CORRECTED if word in self.corrected else 1.0
+        known = self.terms.get(stem)
+        if known is None or known.weight < weight:
+            self.terms[stem] = Term(stem, word if known is None else known.word, weight)
+
+
+def understand(need: Need, vocabulary: Vocabulary, spelling: Spelling) -> Wanted:
+    """Read a lot once: its title, its description, the labels of its CPV codes."""
+    reading = _Reading(need, vocabulary, spelling)
+    reading.read(need.title, _TITLE)
+    reading.read(need.description, _DESCRIPTION)
+    for code in need.cpv:
+        reading.read(cpv_codes.label(code) or "", _CPV_LABEL)
+        for trade in vocabulary.trades_of_cpv(code):
+            reading.trades[trade] = max(reading.trades.get(trade, 0.0), _CPV_TRADE)
+    heaviest = sorted(reading.terms.values(), key=lambda term: (-term.weight, term.stem))
+    trades = dict(sorted(reading.trades.items()))
+    return Wanted(
+        lot_key=need.lot_key,
+        terms=tuple(heaviest[:_MOST_TERMS]),
+        trades=trades,
+        groups=frozenset(vocabulary.group(code) for code in trades),
+        cpv=need.cpv,
+        naf=frozenset(naf for code in trades for naf in vocabulary.trades[code].naf),
+        places=tuple(place for place in need.places if place.kind != "pays"),
+        service=need.service,
+        corrected=tuple(reading.corrected.items()),
+    )
+
+
+def _stems_of_places(places: Iterable[Place]) -> set[str]:
+    return {stem for place in places for stem in stems(place.name)}

@@ -1,0 +1,172 @@
+"""Filling the search index: a whole build, or the suppliers that changed."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import tantivy
+
+from spaser.reference import geography
+from spaser.sourcing import storage
+from spaser.sourcing.documents import SupplierDocument
+from spaser.sourcing.profile import BRAND, Profile, decoded, profile
+from spaser.sourcing.storage import IndexUnusable, State
+from spaser.sourcing.vocabulary import Vocabulary
+
+BUCKETS = 64
+GROUP = "g:"  # before the code of a group of trades
+_HEAP = 64_000_000
+_FAR_KM = 150.0  # a larger radius is looked up from the départements it reaches
+_COUNTRY_KM = 800.0
+
+
+def schema() -> tantivy.Schema:
+    """Fields of the index. Tokens are analysed by us and stored as they are."""
+    builder = tantivy.SchemaBuilder()
+    # add_unsigned_field stops the writer at the first negative number: always add_integer_field.
+    builder.add_integer_field("id", indexed=True, fast=True)
+    builder.add_integer_field("seed", fast=True)
+    for name in ("lat", "lon", "radius"):
+        builder.add_float_field(name, fast=True)
+    for name in ("words", "names", "trades"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("marks", tokenizer_name="whitespace", index_option="basic")
+    builder.add_bytes_field("profile", stored=True)
+    return builder.build()
+
+
+def build(
+    folder: Path, documents: Iterable[SupplierDocument], watermark: int, vocabulary: Vocabulary
+) -> None:
+    """Write every supplier in a new folder, then make it the current one. The caller locks."""
+    target = storage.new_build(folder)
+    index = tantivy.Index(schema(), path=str(target))
+    counting = _Counting({}, 0, 0.0)
+    writer = index.writer(_HEAP, 1)
+    for document in documents:
+        known = profile(document, vocabulary)
+        counting.add(known)
+        writer.add_document(_stored(known, vocabulary))
+    writer.commit()
+    writer.wait_merging_threads()
+    _publish(target, counting, watermark, vocabulary, commits=1)
+    storage.swap(folder, target)
+
+
+def apply(
+    target: Path,
+    changed: Iterable[SupplierDocument],
+    removed: Iterable[int],
+    watermark: int,
+    vocabulary: Vocabulary,
+) -> None:
+    """Replace and remove suppliers in the current build. The caller locks."""
+    state = storage.read_state(target)
+    if state.vocabulary != vocabulary.fingerprint:
+        raise IndexUnusable("L’index de recherche a été fait avec un autre vocabulaire.")
+    index = tantivy.Index.open(str(target))
+    counting = _Counting(storage.read_words(target), state.documents, state.length)
+    fresh = {document.id: document for document in changed}
+    writer = index.writer(_HEAP, 1)
+    for known in _stored_profiles(index, [*fresh, *removed]):
+        counting.remove(known)
+        writer.delete_documents_by_term("id", known.id)
+    for document in fresh.values():
+        known = profile(document, vocabulary)
+        counting.add(known)
+        writer.add_document(_stored(known, vocabulary))
+    writer.commit()
+    writer.wait_merging_threads()
+    _publish(target, counting, watermark, vocabulary, commits=state.commits + 1)
+
+
+class _Counting:
+    """Suppliers per stem and their lengths, exact whatever was added and removed.
+
+    Tantivy's own counts keep removed documents until a merge: scores would change with a rebuild.
+    """
+
+    def __init__(self, words: dict[str, int], documents: int, length: float) -> None:
+        self.words, self.documents, self.length = words, documents, length
+
+    def add(self, known: Profile) -> None:
+        for stem in known.words:
+            self.words[stem] = self.words.get(stem, 0) + 1
+        self.documents += 1
+        self.length += known.length
+
+    def remove(self, known: Profile) -> None:
+        for stem in known.words:
+            left = self.words.get(stem, 0) - 1
+            if left > 0:
+                self.words[stem] = left
+            else:
+                self.words.pop(stem, None)
+        self.documents -= 1
+        self.length -= known.length
+
+
+def _publish(
+    target: Path, counting: _Counting, watermark: int, vocabulary: Vocabulary, commits: int
+) -> None:
+    storage.write_words(target, counting.words)
+    state = State(
+        format=storage.FORMAT,
+        vocabulary=vocabulary.fingerprint,
+        watermark=watermark,
+        commits=commits,
+        documents=counting.documents,
+        length=round(counting.length, 2),
+        files=storage.files_of(target),
+    )
+    storage.write_state(target, state)
+
+
+def _stored_profiles(index: tantivy.Index, ids: Iterable[int]) -> Iterator[Profile]:
+    """The profiles that the index holds under these numbers."""
+    searcher = index.searcher()
+    for number in dict.fromkeys(ids):
+        query = tantivy.Query.term_query(index.schema, "id", number)
+        for _, address in searcher.search(query, limit=1, count=False).hits:
+            yield decoded(bytes(searcher.doc(address).get_first("profile")))
+
+
+def _stored(known: Profile, vocabulary: Vocabulary) -> tantivy.Document:
+    """One supplier as a document of Tantivy."""
+    seed = seed_of(known.key)
+    document = tantivy.Document()
+    document.add_integer("id", known.id)
+    document.add_integer("seed", seed)
+    if known.lat is not None and known.lon is not None:
+        document.add_float("lat", known.lat)
+        document.add_float("lon", known.lon)
+    if known.radius_km is not None:
+        document.add_float("radius", known.radius_km)
+    strong = [stem for stem, weight in known.words.items() if weight >= BRAND]
+    weak = [stem for stem, weight in known.words.items() if weight < BRAND]
+    groups = dict.fromkeys(GROUP + vocabulary.group(code) for code in known.trades)
+    document.add_text("words", " ".join(strong))
+    document.add_text("names", " ".join(weak))
+    document.add_text("trades", " ".join((*known.trades, *groups)))
+    document.add_text("marks", " ".join((f"B{seed % BUCKETS}", *_marks(known))))
+    document.add_bytes("profile", known.encoded())
+    return document
+
+
+def seed_of(key: str) -> int:
+    """A number drawn from the supplier's key, the same in every index and every database."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=7).digest())
+
+
+def _marks(known: Profile) -> Iterator[str]:
+    """Where the supplier sits (D31), where it goes (S31, R76), or everywhere (FR)."""
+    if known.department:
+        yield f"D{known.department}"
+    yield from (f"S{code}" for code in known.zone_departments)
+    yield from (f"R{code}" for code in known.zone_regions)
+    radius = known.radius_km or 0.0
+    if known.national or radius >= _COUNTRY_KM:
+        yield "FR"
+    elif radius > _FAR_KM and known.lat is not None and known.lon is not None:
+        reached = geography.departments_within(known.lat, known.lon, radius)
+        yield from (f"S{code}" for code in reached)
