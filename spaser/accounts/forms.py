@@ -3,6 +3,7 @@
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo
 
+from spaser.accounts.models import OrganisationKind
 from spaser.core.french import french_spaces
 from spaser.web.access import Role
 from spaser.web.fields import Form, at_most, required, stripped
@@ -14,6 +15,12 @@ ROLES: dict[Role, str] = {
     Role.PLAN_MANAGER: "Pilotage du SPASER",
     Role.EDITOR: "Rédaction des fiches REX",
     Role.ADMINISTRATOR: "Administration",
+}
+ORGANISATION_KINDS: dict[OrganisationKind, str] = {
+    OrganisationKind.COLLECTIVITY: "Collectivité",
+    OrganisationKind.BUYER: "Acheteur public",
+    OrganisationKind.CRESS: "CRESS",
+    OrganisationKind.NETWORK: "Réseau",
 }
 _SAME = french_spaces("Les deux mots de passe diffèrent : retapez-les.")
 

@@ -15,8 +15,8 @@ SECRET = "secret"  # noqa: S105 — the name of the entry in the cookie
 
 def current_identity() -> Identity | None:
     """The identity of this request; None without an open session."""
-    secret = cookie.get(SECRET)
-    if not isinstance(secret, str):
+    secret = open_secret()
+    if not secret:
         return None
     found = queries.open_session(reading(), tokens.digest(secret), clock.now())
     if found is None:
@@ -48,11 +48,17 @@ def start_session(secret: str) -> None:
     cookie[SECRET] = secret
 
 
-def end_session() -> str | None:
-    """Empty the cookie; gives the secret that it held."""
+def open_secret() -> str:
+    """The secret of the cookie of this request; empty without one."""
     secret = cookie.get(SECRET)
+    return secret if isinstance(secret, str) else ""
+
+
+def end_session() -> str:
+    """Empty the cookie; gives the secret that it held."""
+    secret = open_secret()
     cookie.clear()
-    return secret if isinstance(secret, str) else None
+    return secret
 
 
 def safe_next(target: str | None) -> str:

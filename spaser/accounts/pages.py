@@ -4,9 +4,17 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from spaser.accounts import actions, queries, signing, tokens
-from spaser.accounts.forms import ChooseForm, EmptyForm, JoinAgainForm, JoinForm, PasswordForm
+from spaser.accounts.forms import (
+    ORGANISATION_KINDS,
+    ROLES,
+    ChooseForm,
+    EmptyForm,
+    JoinAgainForm,
+    JoinForm,
+    PasswordForm,
+)
 from spaser.accounts.forms import SignInForm as Credentials
-from spaser.accounts.identify import end_session, safe_next, start_session
+from spaser.accounts.identify import end_session, open_secret, safe_next, start_session
 from spaser.accounts.models import Invitation, Person
 from spaser.core import clock
 from spaser.core.errors import NotFound, RuleBroken
@@ -16,6 +24,18 @@ from spaser.web.fields import put
 from spaser.web.session import reading, writing
 
 bp = Blueprint("accounts", __name__)
+# How the journal names what it speaks of.
+OBJECT_NAMES = {
+    "organisation": "organisation",
+    "person": "personne",
+    "membership": "appartenance",
+    "accompaniment": "accompagnement",
+    "invitation": "invitation",
+    "supplier": "structure",
+    "tender": "consultation",
+    "lot": "lot",
+    "import_run": "import",
+}
 WRONG = "Adresse ou mot de passe inconnus. Vérifiez-les et réessayez."
 
 
@@ -100,7 +120,7 @@ def choose_organisation() -> ResponseReturnValue:
     form = _choose_form()
     if not form.validate_on_submit():
         raise NotFound
-    secret = current_secret()
+    secret = open_secret()
     with writing() as session:
         found = queries.open_session(session, tokens.digest(secret), clock.now())
         if found is None:
@@ -109,13 +129,6 @@ def choose_organisation() -> ResponseReturnValue:
     name = dict(form.organisation.choices)[form.organisation.data]
     flash(f"Vous agissez maintenant pour {name}.", "success")
     return redirect(url_for(".account"))
-
-
-def current_secret() -> str:
-    """The secret of the cookie of this request."""
-    from flask import session as cookie  # noqa: PLC0415 — the cookie has one reader, identify
-
-    return str(cookie.get("secret", ""))
 
 
 @bp.route("/mon-compte/mot-de-passe", methods=["GET", "POST"])
@@ -191,4 +204,11 @@ def _join_again(form: JoinAgainForm, invitation: Invitation) -> Person:
 
 def navigation() -> dict[str, object]:
     """What every page shows of the person: their name, and a button to leave."""
-    return {"who": identity(), "leave": EmptyForm() if identity() else None}
+    who = identity()
+    return {
+        "who": who,
+        "leave": EmptyForm() if who else None,
+        "role_names": ROLES,
+        "organisation_kinds": ORGANISATION_KINDS,
+        "object_names": OBJECT_NAMES,
+    }

@@ -1,0 +1,78 @@
+"""The application: features put together, nothing decided here."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from spaser import home, migrate
+from spaser.accounts import identify, organisation_pages
+from spaser.accounts import pages as accounts
+from spaser.config import Settings, settings
+from spaser.core.db import make_engine
+from spaser.core.french import FrenchSpaces
+from spaser.paths import STATIC, TEMPLATES
+from spaser.reference import pages as reference
+from spaser.sourcing import live
+from spaser.sourcing import pages as sourcing
+from spaser.suppliers import pages as suppliers
+from spaser.tenders import pages as tenders
+from spaser.web import access, assets, errors, filters, health, logs, security, session
+
+
+def create_app(given: Settings | None = None) -> Flask:
+    """The WSGI application. Opens no connection: each worker opens its own at first use."""
+    chosen = given or settings()
+    app = Flask("spaser", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.config.update(SECRET_KEY=chosen.secret_key, SPASER_DEMO=chosen.demo)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(FrenchSpaces)
+    if chosen.proxies:
+        count = chosen.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    engine = make_engine(chosen.database_url)
+    logs.install(app)
+    session.install(app, engine)
+    security.install(app, chosen.hosts, chosen.upload_limit_mb)
+    errors.install(app)
+    filters.install(app)
+    assets.install(app)
+    live.install(app, live.LiveIndex(chosen.index_dir, engine))
+    _features(app)
+    health.install(app, _readiness(app))
+    access.install(app, identify.current_identity)
+    app.context_processor(accounts.navigation)
+    app.context_processor(lambda: {"demo": chosen.demo})
+    _refuse_undeclared(app)
+    return app
+
+
+def _features(app: Flask) -> None:
+    for blueprint in (
+        home.bp,
+        accounts.bp,
+        organisation_pages.bp,
+        reference.bp,
+        suppliers.bp,
+        tenders.bp,
+        sourcing.bp,
+    ):
+        app.register_blueprint(blueprint)
+
+
+def _readiness(app: Flask) -> dict[str, Callable[[], bool]]:
+    return {
+        "database": lambda: session.reading().connection() is not None,
+        "migrations": lambda: migrate.current(session.engine()) == migrate.newest(),
+        "index": lambda: live.of(app).ready(),
+    }
+
+
+def _refuse_undeclared(app: Flask) -> None:
+    forgotten = access.undeclared(app)
+    if forgotten:
+        raise RuntimeError(f"routes without @access: {', '.join(sorted(forgotten))}")

@@ -1,0 +1,186 @@
+"""The index of this node, kept up with the directory.
+
+The index is a cache in a folder. Each process follows the revision of the directory; whoever sees
+it move first brings the folder up to date, the others go on with what they have.
+"""
+
+import logging
+import shutil
+import threading
+import time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from flask import Flask, current_app
+from sqlalchemy.engine import Connection, Engine
+
+from spaser.core.errors import SpaserError
+from spaser.sourcing import queries
+from spaser.sourcing.index import IndexUnusable, SearchIndex
+from spaser.sourcing.matching import MatchResult, match
+from spaser.sourcing.need import Need
+
+log = logging.getLogger(__name__)
+LOOK_EVERY_SECONDS = 0.5
+# Beyond this many changes, building again is faster than changing.
+MANY_CHANGES = 5_000
+# A directory up to this size is indexed while the first visitor waits; beyond, beside.
+SMALL = 6_000
+
+
+class IndexPreparing(SpaserError):
+    """The index is being built; the service answers everything else meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "L’index de recherche se prépare. Réessayez dans une minute : "
+            "l’annuaire et le reste du service répondent pendant ce temps."
+        )
+
+
+class LiveIndex:
+    """One for each process. Thread-safe."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self.engine = engine
+        self._index: SearchIndex | None = None
+        self._looked_at = -LOOK_EVERY_SECONDS
+        self._lock = threading.RLock()
+        self._builder: threading.Thread | None = None
+
+    def search(self, need: Need, top: int = 20) -> MatchResult:
+        """The suppliers of a lot; raises IndexPreparing while there is nothing to search in."""
+        try:
+            return match(self.fresh(), need, top)
+        except IndexUnusable as error:
+            log.warning("index unusable, building it again: %s", error)
+            self.forget()
+            return match(self.fresh(), need, top)
+
+    def forget(self) -> None:
+        """Look again at the folder at the next question."""
+        with self._lock:
+            self._index = None
+            self._looked_at = -LOOK_EVERY_SECONDS
+
+    def ready(self) -> bool:
+        """Whether a search would be answered now; starts a build when it would not."""
+        try:
+            self.fresh()
+        except (IndexPreparing, IndexUnusable):
+            return False
+        return True
+
+    def fresh(self) -> SearchIndex:
+        """The index, at most half a second behind the directory."""
+        with self._lock:
+            now = time.monotonic()
+            if self._index is None or now - self._looked_at >= LOOK_EVERY_SECONDS:
+                self._catch_up(wait=False)
+                self._looked_at = time.monotonic()
+            if self._index is None:
+                raise IndexPreparing
+            return self._index
+
+    def refresh(self) -> tuple[int, bool]:
+        """Bring the index up to date, however long it takes. Gives its number of suppliers and
+        whether it was built anew; for the command line."""
+        with self._lock:
+            built = self._catch_up(wait=True)
+            if self._index is None:
+                raise IndexPreparing
+            return self._index.documents, built
+
+    def rebuild(self) -> int:
+        """Throw the index away and build it again; gives its number of suppliers."""
+        with self._lock, self.engine.connect() as connection:
+            epoch, _ = queries.clock(connection)
+            with FileLock(self._guard(epoch)):
+                self._index = self._build(connection, self._place(epoch))
+            return self._index.documents
+
+    def _place(self, epoch: str) -> Path:
+        return self.folder / (epoch or "none")
+
+    def _guard(self, epoch: str) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / f"{epoch or 'none'}.lock"
+
+    def _catch_up(self, wait: bool) -> bool:
+        """Open or bring up to date; True when built anew."""
+        with self.engine.connect() as connection:
+            epoch, revision = queries.clock(connection)
+            index = self._opened(epoch)
+            if index is not None and index.watermark >= revision:
+                return False
+            try:
+                with FileLock(self._guard(epoch), timeout=-1 if wait else 0):
+                    return self._write(connection, epoch, revision, wait)
+            except Timeout:
+                return False  # another process is at it; until then we keep what we have
+
+    def _opened(self, epoch: str) -> SearchIndex | None:
+        if self._index is not None and self._index.folder != self._place(epoch):
+            self._index = None  # the directory was restored or replaced
+        try:
+            if self._index is None:
+                self._index = SearchIndex.open(self._place(epoch))
+            _ = self._index.watermark
+        except IndexUnusable:
+            self._index = None
+        return self._index
+
+    def _write(self, connection: Connection, epoch: str, revision: int, wait: bool) -> bool:
+        """Under the lock: look again, then change what changed or build."""
+        index = self._opened(epoch)
+        if index is not None:
+            if index.watermark >= revision:
+                return False
+            changes = queries.changed_since(connection, index.watermark, MANY_CHANGES + 1)
+            if len(changes) <= MANY_CHANGES:
+                numbers = [number for number, is_open in changes if is_open]
+                closed = [number for number, is_open in changes if not is_open]
+                index.apply(queries.documents(connection, numbers), closed, revision)
+                return False
+        if not wait and queries.count_open(connection) > SMALL:
+            self._build_beside()
+            return False
+        self._index = self._build(connection, self._place(epoch))
+        return True
+
+    def _build(self, connection: Connection, place: Path) -> SearchIndex:
+        started = time.perf_counter()
+        # Read before the documents: what changes meanwhile is caught up afterwards.
+        _, revision = queries.clock(connection)
+        index = SearchIndex.build(place, queries.open_documents(connection), revision)
+        for other in self.folder.iterdir():
+            if other.is_dir() and other != place:
+                shutil.rmtree(other, ignore_errors=True)
+        seconds = round(time.perf_counter() - started, 2)
+        log.info("index built", extra={"suppliers": index.documents, "seconds": seconds})
+        return index
+
+    def _build_beside(self) -> None:
+        """Build in a thread, so that no request waits; one at a time in each process."""
+        if self._builder is not None and self._builder.is_alive():
+            return
+        self._builder = threading.Thread(target=self._build_alone, name="index", daemon=True)
+        self._builder.start()
+
+    def _build_alone(self) -> None:
+        builder = LiveIndex(self.folder, self.engine)
+        try:
+            builder.refresh()
+        except Exception:  # a thread has nobody to raise to: the log is where it is read
+            log.exception("the index could not be built")
+
+
+def install(app: Flask, index: LiveIndex) -> None:
+    """Give the application its index."""
+    app.extensions["live_index"] = index
+
+
+def of(app: Flask | None = None) -> LiveIndex:
+    """The index of this process."""
+    return (app or current_app).extensions["live_index"]  # type: ignore[no-any-return]

@@ -1,0 +1,124 @@
+"""From what people write of a lot to what the engine reads: a need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from spaser.core.money import parse_euros
+from spaser.reference import cpv, geography
+from spaser.reference.geography import Place
+from spaser.sourcing.need import Need
+from spaser.tenders.models import Lot
+
+
+@dataclass(frozen=True)
+class Read:
+    """A need, and what could not be read of the lot, in French sentences."""
+
+    need: Need
+    remarks: tuple[str, ...] = ()
+
+
+def from_lot(lot: Lot) -> Need:
+    """The need of a lot kept in the database."""
+    return Need(
+        lot_key=f"{lot.tender.source}:{lot.tender.source_key}:{lot.number}",
+        title=lot.title,
+        description=_description(lot),
+        cpv=tuple(lot.cpv),
+        places=_places_of(lot),
+        amount_ht=lot.amount_ht,
+        duration_months=lot.duration_months,
+        starts_on=lot.starts_on,
+    )
+
+
+def _description(lot: Lot) -> str:
+    """The lot's own text; that of the consultation only when it has one lot."""
+    if lot.description or len(lot.tender.lots) > 1:
+        return lot.description
+    return lot.tender.description
+
+
+def _places_of(lot: Lot) -> tuple[Place, ...]:
+    if lot.commune_code:
+        return tuple(geography.parse_place(lot.commune_code)[:1])
+    if lot.department:
+        return tuple(geography.parse_place(lot.department)[:1])
+    places = (geography.place_from_nuts(code) for code in lot.nuts)
+    return tuple(place for place in places if place is not None)
+
+
+def from_columns(row: Mapping[str, str]) -> Read:
+    """The need of a row of LOTS.csv: lot_id and title, and any of description, cpv, department,
+    commune, amount_ht, starts_on. What cannot be read is said and left out, never guessed."""
+    remarks: list[str] = []
+    need = Need(
+        lot_key=row["lot_id"],
+        title=row["title"],
+        description=row.get("description", ""),
+        cpv=_cpv(row.get("cpv", ""), remarks),
+        places=_place(row.get("commune", ""), row.get("department", ""), remarks),
+        amount_ht=_amount(row.get("amount_ht", ""), remarks),
+        starts_on=_day(row.get("starts_on", ""), remarks),
+    )
+    return Read(need, tuple(remarks))
+
+
+def _cpv(text: str, remarks: list[str]) -> tuple[str, ...]:
+    codes = []
+    for piece in text.replace("|", ";").replace(",", ";").split(";"):
+        if not piece.strip():
+            continue
+        try:
+            codes.append(cpv.parse(piece))
+        except ValueError as error:
+            remarks.append(str(error))
+    return tuple(codes)
+
+
+def _place(commune: str, department: str, remarks: list[str]) -> tuple[Place, ...]:
+    """The commune within its département when both are given: names have homonyms."""
+    commune, department = commune.strip(), department.strip()
+    if commune:
+        code = _department_code(department)
+        found = geography.find_communes(commune, code)
+        if found:
+            return tuple(geography.parse_place(found[0].code)[:1])
+        if not department:
+            found_places = geography.parse_place(commune)
+            if found_places:
+                return tuple(found_places[:1])
+        remarks.append(f"Le lieu « {commune} » n’a pas été reconnu.")
+    if department:
+        places = geography.parse_place(department)
+        if places:
+            return tuple(places[:1])
+        remarks.append(f"Le département « {department} » n’a pas été reconnu.")
+    return ()
+
+
+def _department_code(text: str) -> str | None:
+    places = geography.parse_place(text) if text else []
+    return places[0].department if places else None
+
+
+def _amount(text: str, remarks: list[str]) -> Decimal | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_euros(text)
+    except ValueError as error:
+        remarks.append(str(error))
+        return None
+
+
+def _day(text: str, remarks: list[str]) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        remarks.append(f"« {text} » n’est pas une date. Écrivez-la comme 2026-09-01.")
+        return None

@@ -1,0 +1,129 @@
+"""From the tables of the directory to what the search engine reads."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from spaser.sourcing.documents import SupplierDocument
+from spaser.suppliers.models import (
+    Known,
+    StatusKind,
+    Supplier,
+    SupplierActivity,
+    SupplierClock,
+    SupplierReference,
+    SupplierStatus,
+)
+
+CHUNK = 1_000
+_supplier = sa.inspect(Supplier).local_table
+_activity = sa.inspect(SupplierActivity).local_table
+_status = sa.inspect(SupplierStatus).local_table
+_reference = sa.inspect(SupplierReference).local_table
+_clock = sa.inspect(SupplierClock).local_table
+
+
+def clock(connection: Connection) -> tuple[str, int]:
+    """Which directory this is, and its latest revision; ("", 0) before the first migration."""
+    row = connection.execute(sa.select(_clock.c.epoch, _clock.c.value)).first()
+    return (row[0], row[1]) if row else ("", 0)
+
+
+def count_open(connection: Connection) -> int:
+    """How many suppliers are open."""
+    statement = sa.select(sa.func.count()).select_from(_supplier)
+    return int(connection.execute(statement.where(_supplier.c.closed_on.is_(None))).scalar_one())
+
+
+def changed_since(connection: Connection, revision: int, limit: int) -> list[tuple[int, bool]]:
+    """(number, still open) of the suppliers changed after a revision; at most `limit`."""
+    statement = (
+        sa.select(_supplier.c.id, _supplier.c.closed_on.is_(None))
+        .where(_supplier.c.revision > revision)
+        .order_by(_supplier.c.id)
+        .limit(limit)
+    )
+    return [(row[0], bool(row[1])) for row in connection.execute(statement)]
+
+
+def open_documents(connection: Connection) -> Iterator[SupplierDocument]:
+    """Every open supplier, by number, in chunks: memory does not grow with the directory."""
+    last = 0
+    while True:
+        statement = (
+            sa.select(_supplier.c.id)
+            .where(_supplier.c.id > last, _supplier.c.closed_on.is_(None))
+            .order_by(_supplier.c.id)
+            .limit(CHUNK)
+        )
+        numbers = connection.execute(statement).scalars().all()
+        if not numbers:
+            return
+        yield from documents(connection, numbers)
+        last = numbers[-1]
+
+
+def documents(connection: Connection, numbers: Sequence[int]) -> Iterator[SupplierDocument]:
+    """The suppliers of these numbers; four queries for each thousand."""
+    for start in range(0, len(numbers), CHUNK):
+        some = numbers[start : start + CHUNK]
+        statement = sa.select(_supplier).where(_supplier.c.id.in_(some)).order_by(_supplier.c.id)
+        suppliers = connection.execute(statement).mappings().all()
+        activities = _beside(connection, _activity, some)
+        statuses = _beside(connection, _status, some)
+        references = _beside(connection, _reference, some)
+        for row in suppliers:
+            number = row["id"]
+            yield _document(row, activities[number], statuses[number], references[number])
+
+
+def _beside(
+    connection: Connection, table: Any, numbers: Sequence[int]
+) -> dict[int, list[RowMapping]]:
+    found: dict[int, list[RowMapping]] = defaultdict(list)
+    statement = sa.select(table).where(table.c.supplier_id.in_(numbers)).order_by(table.c.id)
+    for row in connection.execute(statement).mappings():
+        found[row["supplier_id"]].append(row)
+    return found
+
+
+def _document(
+    row: RowMapping,
+    activities: Sequence[RowMapping],
+    statuses: Sequence[RowMapping],
+    references: Sequence[RowMapping],
+) -> SupplierDocument:
+    radii = [a["radius_km"] for a in activities if a["radius_km"] is not None]
+    return SupplierDocument(
+        id=row["id"],
+        siret=row["siret"],
+        name=row["name"],
+        brand=row["brand"] or row["sigle"],
+        activities=tuple(a["text"] for a in activities if a["text"]),
+        cpv=_merged(a["cpv"] for a in activities),
+        naf=row["naf"],
+        kinds=_affirmed(statuses, StatusKind.INCLUSIVE),
+        families=_affirmed(statuses, StatusKind.ESS),
+        department=row["department"],
+        region=row["region"],
+        lat=row["lat"],
+        lon=row["lon"],
+        radius_km=max(radii) if radii else None,
+        zone_departments=_merged(a["zone_departments"] for a in activities),
+        zone_regions=_merged(a["zone_regions"] for a in activities),
+        national=any(a["national"] for a in activities),
+        workforce=row["workforce"] or None,
+        contracts_won=tuple((r["title"], r["cpv"] or "") for r in references),
+    )
+
+
+def _merged(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for items in lists for item in items))
+
+
+def _affirmed(statuses: Sequence[RowMapping], status: StatusKind) -> tuple[str, ...]:
+    facts = (s for s in statuses if s["status"] == status and s["value"] == Known.YES)
+    return tuple(dict.fromkeys(fact["detail"] for fact in facts if fact["detail"]))

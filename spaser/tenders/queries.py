@@ -1,0 +1,63 @@
+"""Reading consultations: public notices, and those of one's own organisation."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+
+from spaser.core.errors import NotFound
+from spaser.tenders.models import Lot, Tender
+
+
+def _open_to(organisation_id: int) -> sa.ColumnElement[bool]:
+    return col(Tender.organisation_id).is_(None) | (
+        col(Tender.organisation_id) == organisation_id
+    )
+
+
+def tenders(
+    session: Session, organisation_id: int, words: str, offset: int, limit: int
+) -> tuple[Sequence[Tender], int]:
+    """A page of consultations, latest first, with their lots, and how many there are in all."""
+    statement = select(Tender).where(_open_to(organisation_id))
+    for word in words.split()[:8]:
+        statement = statement.where(
+            col(Tender.title).icontains(word, autoescape=True)
+            | col(Tender.buyer_name).icontains(word, autoescape=True)
+            | (col(Tender.source_key) == word)
+        )
+    total = session.exec(select(sa.func.count()).select_from(statement.subquery())).one()
+    newest_first = col(Tender.published_on).desc().nulls_last(), col(Tender.id).desc()
+    rows = session.exec(
+        statement.options(selectinload(Tender.lots))  # type: ignore[arg-type]
+        .order_by(*newest_first)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return rows, total
+
+
+def tender_by_id(session: Session, organisation_id: int, tender_id: int) -> Tender:
+    """With its lots; raises NotFound when it is another organisation's."""
+    tender = session.exec(
+        select(Tender)
+        .where(Tender.id == tender_id, _open_to(organisation_id))
+        .options(selectinload(Tender.lots))  # type: ignore[arg-type]
+    ).first()
+    if tender is None:
+        raise NotFound
+    return tender
+
+
+def lot_by_id(session: Session, organisation_id: int, tender_id: int, lot_id: int) -> Lot:
+    """A lot of that consultation; raises NotFound when it is another organisation's."""
+    lot = session.exec(
+        select(Lot)
+        .join(Tender, col(Tender.id) == col(Lot.tender_id))
+        .where(Lot.id == lot_id, Tender.id == tender_id, _open_to(organisation_id))
+        .options(selectinload(Lot.tender))  # type: ignore[arg-type]
+    ).first()
+    if lot is None:
+        raise NotFound
+    return lot
