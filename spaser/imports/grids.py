@@ -1,0 +1,162 @@
+"""Files as rows of cells: csv of any separator and encoding, xlsx read without running anything."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from spaser.core.french import format_integer
+from spaser.imports.refusal import ImportRefused
+from spaser.imports.texts import encoding_of, has_zero_bytes, lines_of
+from spaser.imports.workbooks import sheet_names, sheet_rows
+
+MAX_BYTES = 512 << 20
+MAX_COLUMNS = 1_000
+# A cell holds a description, not a book; beyond, a quotation mark was left open.
+MAX_CELL = 1_000_000
+MAX_LINES_IN_A_RECORD = 300
+HEADER_WITHIN = 10
+_SEPARATORS = (";", ",", "\t", "|")
+_END = "fin-du-fichier-5f1c"
+Cells = list[str]
+Score = Callable[[Sequence[str]], int]
+"""How well a row of cells does as the header; 0 when it cannot be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table found in a file: its header, and its rows with their number in a spreadsheet."""
+
+    header: Cells
+    rows: Iterator[tuple[int, Cells]]
+    total: int | None
+    remarks: tuple[str, ...] = ()
+
+
+def open_grid(path: Path, score: Score, needed: str) -> Grid:
+    """The table of the file whose header scores best within its first ten rows.
+
+    Raises ImportRefused, with a sentence that says what to do, when the file is not a table, is
+    too big, is damaged, or has no row that could be its header (`needed` says what is missing).
+    """
+    start = _start_of(path)
+    if start.startswith(b"PK\x03\x04"):
+        return _open_workbook(path, score, needed)
+    if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK")):
+        raise ImportRefused(
+            "Ce fichier n’est ni un csv ni un xlsx. Ouvrez-le dans un tableur et enregistrez-le "
+            "au format xlsx ou csv."
+        )
+    return _open_csv(path, score, needed)
+
+
+def _start_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise ImportRefused(f"Le fichier « {path.name} » n’existe pas ou n’est pas un fichier.")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise ImportRefused(
+            f"Le fichier pèse {format_integer(size >> 20)} Mo ; la limite est de 512 Mo. "
+            "Découpez-le en plusieurs fichiers."
+        )
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise ImportRefused("Le fichier est vide.")
+    return start
+
+
+def _open_csv(path: Path, score: Score, needed: str) -> Grid:
+    encoding = encoding_of(path)
+    csv.field_size_limit(MAX_CELL)
+    found = [(_best_header(_first_records(path, encoding, s), score), s) for s in _SEPARATORS]
+    (points, position, header), separator = max(found, key=lambda one: one[0][0])
+    if points == 0:
+        raise ImportRefused(_no_header(needed))
+    total = _check(path, encoding, separator, position)
+    zeros = has_zero_bytes(path, encoding)
+    remarks = ("Des caractères nuls ont été retirés du fichier.",) if zeros else ()
+    records = enumerate(_records(path, encoding, separator), start=1)
+    return Grid(header, islice(records, position, None), total, remarks)
+
+
+def _first_records(path: Path, encoding: str, separator: str) -> list[Cells]:
+    # Read as lines: an open quotation mark must not swallow what follows before it is found.
+    lines = list(islice(lines_of(path, encoding), HEADER_WITHIN * 5))
+    try:
+        return list(islice(csv.reader(lines, delimiter=separator), HEADER_WITHIN))
+    except csv.Error:
+        return []
+
+
+def _best_header(records: list[Cells], score: Score) -> tuple[int, int, Cells]:
+    """Points, number of rows up to the header, header; the first row wins at equal points."""
+    best: tuple[int, int, Cells] = (0, 0, [])
+    for position, cells in enumerate(records, start=1):
+        points = score(cells)
+        if points > best[0]:
+            best = (points, position, cells)
+    return best
+
+
+def _records(path: Path, encoding: str, separator: str) -> Iterator[Cells]:
+    """Every record; raises ImportRefused where a quotation mark was left open."""
+    lines = chain(lines_of(path, encoding), ["\r\n", _END])
+    reader = csv.reader(lines, delimiter=separator)
+    before, row = 0, 0
+    try:
+        for cells in reader:
+            row += 1
+            if cells == [_END]:
+                return
+            if reader.line_num - before > MAX_LINES_IN_A_RECORD or (
+                cells and cells[-1].endswith(_END)
+            ):
+                raise ImportRefused(_open_quote(row, before + 1))
+            before = reader.line_num
+            yield cells
+    except csv.Error as error:
+        raise ImportRefused(_open_quote(row + 1, before + 1)) from error
+
+
+def _open_quote(row: int, line: int) -> str:
+    return (
+        f"Un guillemet ouvert à la rangée {format_integer(row)} (ligne {format_integer(line)} du "
+        "fichier) n’est pas refermé. Corrigez cette rangée, puis recommencez : rien n’a été "
+        "importé."
+    )
+
+
+def _check(path: Path, encoding: str, separator: str, position: int) -> int:
+    """Walk the whole file before anything is written; the number of rows under the header."""
+    rows = 0
+    for row, cells in enumerate(_records(path, encoding, separator), start=1):
+        if len(cells) > MAX_COLUMNS:
+            raise ImportRefused(
+                f"La rangée {format_integer(row)} a {format_integer(len(cells))} colonnes ; la "
+                f"limite est de {format_integer(MAX_COLUMNS)}."
+            )
+        if row > position and any(cells):
+            rows += 1
+    return rows
+
+
+def _no_header(needed: str) -> str:
+    return (
+        f"Aucune rangée d’en-têtes n’a été reconnue parmi les dix premières. {needed} "
+        "Vérifiez que la première rangée du tableau porte le nom des colonnes."
+    )
+
+
+def _open_workbook(path: Path, score: Score, needed: str) -> Grid:
+    best: tuple[int, int, Cells] = (0, 0, [])
+    chosen = ""
+    for name in sheet_names(path):
+        found = _best_header(list(islice(sheet_rows(path, name), HEADER_WITHIN)), score)
+        if found[0] > best[0]:
+            best, chosen = found, name
+    if best[0] == 0:
+        raise ImportRefused(_no_header(needed))
+    records = enumerate(sheet_rows(path, chosen), start=1)
+    return Grid(best[2], islice(records, best[1], None), None)

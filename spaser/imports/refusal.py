@@ -1,0 +1,7 @@
+"""Why a file cannot be imported at all."""
+
+from spaser.core.errors import SpaserError
+
+
+class ImportRefused(SpaserError):  # noqa: N818 — a refusal, not a fault
+    """The whole file is refused; nothing of it was written."""

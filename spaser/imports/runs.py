@@ -1,0 +1,161 @@
+"""Runs of imports: their counts, their remarks, and the report that people download."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from spaser.core import clock
+from spaser.core.db import transaction
+from spaser.imports.models import ImportRemark, ImportRun, RemarkKind, RunState
+from spaser.imports.rows import Remark
+
+_BLOCK = 1 << 20
+_KIND_LABELS = {RemarkKind.REFUSED: "refusée", RemarkKind.REPAIRED: "réparée"}
+# A spreadsheet runs a cell that starts with one of these as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did. read = created + updated + unchanged + refused."""
+
+    kind: str
+    source: str
+    run_id: int | None = None  # None for a dry run, which leaves nothing behind
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    gone: int = 0  # structures that a complete edition no longer names
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def repaired(self) -> int:
+        """How many rows were imported, but not as they were written."""
+        found = (r for r in self.remarks if r.kind == RemarkKind.REPAIRED and r.row is not None)
+        return len({(remark.file_name, remark.row) for remark in found})
+
+    def counts(self) -> dict[str, int]:
+        """The five counts that scripts rely on."""
+        names = ("read", "created", "updated", "unchanged", "refused")
+        return {name: getattr(self, name) for name in names}
+
+    def json_line(self) -> str:
+        """The counts, as the last line of the command."""
+        return json.dumps(self.counts())
+
+    def add(self, other: "Report") -> None:
+        """Add what another file gave."""
+        for name in (*other.counts(), "gone"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.remarks.extend(other.remarks)
+
+    def write_csv(self, path: Path) -> None:
+        """One line per refused or repaired row: UTF-8 with its mark and « ; », for French Excel."""
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, delimiter=";")
+            writer.writerow(["file", "row", "field", "value", "reason", "outcome"])
+            for remark in self.remarks:
+                writer.writerow(
+                    [
+                        _safe(remark.file_name),
+                        "" if remark.row is None else remark.row,
+                        _safe(remark.field),
+                        _safe(remark.value),
+                        _safe(remark.reason),
+                        _KIND_LABELS[remark.kind],
+                    ]
+                )
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of the file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def start(session: Session, kind: str, source: str, file_name: str, sha256: str) -> int:
+    """Open a run, or take up the one that died on the same file: its number.
+
+    Rows that the dead run wrote are found unchanged; its remarks are written again.
+    """
+    with transaction(session):
+        died = session.exec(
+            select(ImportRun)
+            .where(
+                ImportRun.kind == kind,
+                ImportRun.source == source,
+                ImportRun.file_sha256 == sha256,
+                ImportRun.file_name == file_name,
+                ImportRun.state == RunState.RUNNING,
+            )
+            .order_by(col(ImportRun.id).desc())
+        ).first()
+        run = died or ImportRun(
+            kind=kind,
+            source=source,
+            file_name=file_name,
+            file_sha256=sha256,
+            started_at=clock.now(),
+        )
+        session.add(run)
+        session.flush()
+        session.connection().execute(
+            sa.delete(ImportRemark).where(col(ImportRemark.run_id) == run.id)
+        )
+        return run.id
+
+
+def advance(session: Session, report: Report, remarks: Sequence[Remark]) -> None:
+    """Write the counts so far and the new remarks, in the transaction of the rows themselves."""
+    if report.run_id is None:
+        return
+    connection = session.connection()
+    connection.execute(
+        sa.update(ImportRun).where(col(ImportRun.id) == report.run_id).values(**report.counts())
+    )
+    rows = [_remark_row(report.run_id, remark) for remark in remarks]
+    if rows:
+        connection.execute(sa.insert(ImportRemark), rows)
+
+
+def _remark_row(run_id: int, remark: Remark) -> dict[str, object]:
+    return {
+        "run_id": run_id,
+        "kind": remark.kind,
+        "file_name": remark.file_name,
+        "row": remark.row,
+        "field": remark.field,
+        "value": remark.value[:2000],
+        "reason": remark.reason,
+    }
+
+
+def finish(session: Session, run_id: int | None, state: RunState) -> None:
+    """Close a run."""
+    if run_id is None:
+        return
+    with transaction(session):
+        run = session.get_one(ImportRun, run_id)
+        run.state, run.ended_at = state, clock.now()
+
+
+def named(remarks: Iterable[Remark], file_name: str) -> list[Remark]:
+    """The same remarks, each with the file that it speaks of."""
+    return [
+        Remark(r.kind, r.row, r.field, r.value, r.reason, r.file_name or file_name) for r in remarks
+    ]

@@ -1,0 +1,65 @@
+"""The national list of inclusive structures: one row per SIRET and kind."""
+
+from pathlib import Path
+
+from spaser.core.text import normalise
+from spaser.imports.facts import (
+    clean,
+    paragraph,
+    read_day,
+    read_naf,
+    read_siret,
+    read_website,
+    several,
+    state,
+    state_inclusive,
+)
+from spaser.imports.known_files import Cells, read_list
+from spaser.imports.places import read_place
+from spaser.imports.rows import Draft, Edition, SourceRow
+from spaser.suppliers.models import InclusiveKind, Known, StatusKind
+
+
+def read(path: Path) -> Edition:
+    """Rows of the list of SIAE. Raises ImportRefused when the file is not that list."""
+    return read_list(path, ("siret", "kind", "name"), _row)
+
+
+def _row(number: int, cells: Cells) -> SourceRow:
+    draft = Draft(number)
+    name = clean(cells["name"])
+    if not name:
+        return draft.refused("name", "", "La structure n’a pas de nom.")
+    kind = cells["kind"].strip().upper()
+    if kind not in set(InclusiveKind):
+        return draft.refused("kind", cells["kind"], "Ce type de structure n’existe pas.")
+    updated = read_day(cells["updated at"])
+    siret = read_siret(draft, "siret", cells["siret"])
+    draft.keep("name", name)
+    brand = clean(cells["brand"])
+    draft.keep("brand", brand if normalise(brand) != normalise(name) else "")
+    draft.keep("workforce", clean(cells["effectif"]))
+    draft.keep("address", clean(cells["address"]))
+    read_naf(draft, "naf", cells["naf"])
+    read_website(draft, "website", cells["website"])
+    read_place(
+        draft,
+        name=cells["commune"],
+        postal_code=cells["code postal"],
+        department=cells["departement"],
+        lat=cells["lat"],
+        lon=cells["lon"],
+    )
+    for text in (paragraph(cells["description"]), *several(cells["offres"])):
+        draft.add("activities", {"text": text})
+    labels = several(cells["labels"])
+    draft.keep("labels", labels)
+    if "ESUS" in labels:
+        state(draft, StatusKind.ESUS, Known.YES, as_of=updated)
+    state_inclusive(draft, InclusiveKind(kind), updated)
+    return draft.done(f"{siret or _raw_key(cells)}:{kind}", updated)
+
+
+def _raw_key(cells: Cells) -> str:
+    """Without a valid SIRET, the number of the row in its source names it."""
+    return f"id-{cells['id'].strip()}" if cells["id"].strip() else normalise(cells["name"])

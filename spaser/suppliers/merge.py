@@ -1,0 +1,174 @@
+"""What all the sources of one supplier say, put together by precedence. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from spaser.suppliers.models import Known, Precision, ServiceKind, StatusKind
+
+Facts = Mapping[str, Any]
+
+# Who is believed first when two sources tell a column differently. A person of the structure or an
+# editor knows best; then the public lists, which are held by those who grant the status.
+_RANKS = {"person": 0, "esus": 1, "siae": 2, "esat": 2, "geiq": 2, "sirene": 3}
+_LAST = 4  # tables, and any source that is not named here
+_SINGLE = (
+    "siret", "siren", "name", "brand", "sigle", "naf", "legal_category", "workforce", "website",
+    "email", "phone",
+)  # fmt: skip
+_NULLABLE = frozenset({"siret", "siren", "naf", "legal_category"})
+_PLACE = (
+    "address", "postal_code", "commune_code", "commune_name", "department", "region", "lat", "lon",
+    "precision",
+)  # fmt: skip
+_NULLABLE_PLACE = frozenset({"commune_code", "department", "region", "lat", "lon", "precision"})
+_PRECISIONS = {Precision.EXACT: 0, Precision.COMMUNE: 1, Precision.DEPARTMENT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one row of one source says. `order` breaks ties: the earliest row first."""
+
+    source: str
+    facts: Facts
+    edition_on: date | None = None
+    order: int = 0
+    gone: bool = False  # absent from a newer edition of its source
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Columns of the supplier, and the rows beside it, each with its source."""
+
+    columns: dict[str, Any]
+    activities: list[dict[str, Any]] = field(default_factory=list)
+    statuses: list[dict[str, Any]] = field(default_factory=list)
+    references: list[dict[str, Any]] = field(default_factory=list)
+
+
+def project(records: Iterable[Record]) -> Projection:
+    """The supplier as its records tell it, the same whatever the order in which they are given.
+
+    Statuses are never settled between sources: each keeps its own, contradictions stay visible.
+    A source that no longer names the supplier states nothing more: its statuses become unknown.
+    """
+    ranked = sorted(records, key=_precedence)
+    columns = {name: _first(ranked, name) for name in _SINGLE}
+    columns["name"] = columns["name"] or columns["siret"] or "Sans nom"
+    columns["closed_on"] = _day(_first(ranked, "closed_on"))
+    columns["fictitious"] = any(record.facts.get("fictitious") for record in ranked)
+    columns |= _place(ranked)
+    return Projection(
+        columns=columns,
+        activities=_distinct(
+            _activity(r, a) for r in ranked for a in r.facts.get("activities", ())
+        ),
+        statuses=_statuses(ranked),
+        references=_distinct(
+            _reference(r, a) for r in ranked for a in r.facts.get("references", ())
+        ),
+    )
+
+
+def _precedence(record: Record) -> tuple[bool, int, int, bool, int, str]:
+    edition = record.edition_on.toordinal() if record.edition_on else 0
+    # A branch speaks after its parent: several GEIQ branches share the SIRET of their group.
+    branch = bool(record.facts.get("parent"))
+    rank = _RANKS.get(record.source, _LAST)
+    return (record.gone, rank, -edition, branch, record.order, str(record.facts.get("name")))
+
+
+def _first(ranked: list[Record], name: str) -> Any:
+    for record in ranked:
+        value = record.facts.get(name)
+        if value:
+            return value
+    return None if name in _NULLABLE else ""
+
+
+def _place(ranked: list[Record]) -> dict[str, Any]:
+    """Address and coordinates of one record: parts of two places never make a third.
+
+    Another record of the same commune may complete it: its street, or better coordinates.
+    """
+    blank: dict[str, Any] = {name: None if name in _NULLABLE_PLACE else "" for name in _PLACE}
+    placed = [r.facts for r in ranked if _where(r.facts)]
+    if not placed:
+        return blank
+    chosen = placed[0]
+    same = [facts for facts in placed if _where(facts) == _where(chosen)]
+    place = blank | {name: chosen[name] for name in _PLACE if chosen.get(name) is not None}
+    for name in ("address", "postal_code", "commune_name"):
+        place[name] = next((facts[name] for facts in same if facts.get(name)), "")
+    best = min(same, key=lambda facts: _PRECISIONS.get(facts.get("precision", ""), 9))
+    for name in ("lat", "lon", "precision"):
+        place[name] = best.get(name)
+    place["precision"] = Precision(place["precision"]) if place["precision"] else None
+    return place
+
+
+def _where(facts: Facts) -> str:
+    """What tells two places apart, the finest known."""
+    commune = facts.get("commune_code") or facts.get("commune_name") or facts.get("postal_code")
+    return str(commune or facts.get("department") or facts.get("region") or facts.get("lat") or "")
+
+
+def _activity(record: Record, told: Facts) -> dict[str, Any]:
+    way = told.get("service_kind")
+    return {
+        "source": record.source,
+        "text": told.get("text", ""),
+        "cpv": list(told.get("cpv", ())),
+        "service_kind": ServiceKind(way) if way else None,
+        "radius_km": told.get("radius_km"),
+        "zone_departments": list(told.get("zone_departments", ())),
+        "zone_regions": list(told.get("zone_regions", ())),
+        "national": bool(told.get("national")),
+        "year": told.get("year"),
+    }
+
+
+def _reference(record: Record, told: Facts) -> dict[str, Any]:
+    return {
+        "source": record.source,
+        "title": told.get("title", ""),
+        "cpv": told.get("cpv") or None,
+        "buyer": told.get("buyer", ""),
+        "year": told.get("year"),
+    }
+
+
+def _statuses(ranked: list[Record]) -> list[dict[str, Any]]:
+    """One row per status, detail and source; inside a source the newest statement stays."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for record in ranked:
+        for told in record.facts.get("statuses", ()):
+            key = (told["status"], told.get("detail", ""), record.source)
+            row = {
+                "status": StatusKind(told["status"]),
+                "value": Known.UNKNOWN if record.gone else Known(told["value"]),
+                "detail": told.get("detail", ""),
+                "source": record.source,
+                "as_of": _day(told.get("as_of")) or record.edition_on,
+            }
+            known = found.get(key)
+            if known is None or (not record.gone and _newer(row, known)):
+                found[key] = row
+    return list(found.values())
+
+
+def _newer(row: dict[str, Any], known: dict[str, Any]) -> bool:
+    return (row["as_of"] or date.min) > (known["as_of"] or date.min)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _distinct(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        if row not in found:
+            found.append(row)
+    return found
