@@ -81,7 +81,7 @@ def composed(count: int, before: list[Draft]) -> Iterator[Draft]:
     seen = {draft.activity for draft in before}
     for _ in range(count):
         trade = min(trades(), key=lambda each: often[each.key] / (each.weight + 2))
-        kind, family = pick(trade.who, RNG)
+        kind, family = pick(trade.who, RNG.random)
         text = activity_text(trade, kind or family, RNG)
         while text in seen:
             text = activity_text(trade, kind or family, RNG)
@@ -94,11 +94,11 @@ def silent(count: int) -> Iterator[Draft]:
     """Structures of which only the register speaks."""
     for wanted in SCARCE:
         holders = [(trade, who) for trade in trades() for who in trade.who if who[0] == wanted]
-        trade, (kind, family) = pick(holders, RNG)
+        trade, (kind, family) = pick(holders, RNG.random)
         yield Draft(trade, kind, family, "", "")
     drawn = [trade for trade in trades() for _ in range(trade.weight)]
     for trade in RNG.sample(drawn, count - len(SCARCE)):
-        kind, family = pick(trade.who, RNG)
+        kind, family = pick(trade.who, RNG.random)
         yield Draft(trade, kind, family, "", "")
 
 
@@ -116,14 +116,14 @@ def distant_place() -> DemoPlace:
         for place in demo_places()
         if place.region != OCCITANIE and place.population > 20_000 and len(place.department) == 2
     ]
-    return pick(towns, RNG)
+    return pick(towns, RNG.random)
 
 
 def supplier(number: int, draft: Draft, place: DemoPlace) -> dict[str, str]:
     """The row of the table; what is unsaid in real files is often unsaid here."""
     who = draft.kind or draft.family
     name = draft.name.replace("{commune}", place.capitals)
-    name = name or plausible.invented_name(who, place, RNG)
+    name = name or plausible.invented_name(who, place, RNG.random)
     brand = readable(name) if RNG.random() < 0.4 else ""
     return {
         "siret": plausible.siret_of(FIRST_BODY + number),
@@ -133,13 +133,15 @@ def supplier(number: int, draft: Draft, place: DemoPlace) -> dict[str, str]:
         "kind": draft.kind,
         "family": draft.family if draft.kind or RNG.random() < 0.95 else "",
         "esus": plausible.esus(draft.kind, draft.family, RNG.random()),
-        "naf": plausible.naf(draft.trade, who, RNG),
-        "legal_category": maybe(0.6, plausible.legal_category(draft.kind, draft.family, RNG)),
+        "naf": plausible.naf(draft.trade, who, RNG.random),
+        "legal_category": maybe(
+            0.6, plausible.legal_category(draft.kind, draft.family, RNG.random)
+        ),
         **located(place),
         "activity": draft.activity.replace("{commune}", place.name),
         **offered(draft.trade, place),
         **reached(place),
-        "workforce": maybe(0.55, pick(words().workforce, RNG)),
+        "workforce": maybe(0.55, pick(words().workforce, RNG.random)),
         "website": maybe(0.5, f"https://www.{slug(brand or name)}.example"),
         "labels": maybe(0.25, some(words().labels, 2)),
         "contracts_won": maybe(0.2, won(draft.trade, place)),
@@ -154,7 +156,7 @@ def located(place: DemoPlace) -> dict[str, str]:
     capitals = RNG.random() < 0.25
     cedex = " CEDEX" if capitals and place.population > 30_000 else ""
     return {
-        "address": maybe(0.8, f"{RNG.randint(1, 140)} {pick(words().streets, RNG)}"),
+        "address": maybe(0.8, f"{RNG.randint(1, 140)} {pick(words().streets, RNG.random)}"),
         "postal_code": place.postal_code,
         "commune": place.capitals + cedex if capitals else place.name,
         "commune_code": place.code if cedex else maybe(0.85, place.code),
@@ -195,8 +197,10 @@ def reached(place: DemoPlace) -> dict[str, str]:
 def won(trade: Trade, place: DemoPlace) -> str:
     """Contracts won: « object~CPV », separated by bars."""
     models = RNG.sample(words().contracts, RNG.randint(1, 3))
-    objects = (m.format(offer=pick(trade.offers, RNG), commune=place.name) for m in models)
-    return "|".join(f"{text[0].upper()}{text[1:]}~{pick(trade.cpv, RNG)}" for text in objects)
+    objects = (m.format(offer=pick(trade.offers, RNG.random), commune=place.name) for m in models)
+    return "|".join(
+        f"{text[0].upper()}{text[1:]}~{pick(trade.cpv, RNG.random)}" for text in objects
+    )
 
 
 def maybe(chance: float, text: str) -> str:

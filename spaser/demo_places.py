@@ -1,11 +1,13 @@
 """The real communes where fictitious suppliers are placed."""
 
-import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from spaser.paths import REFERENCE
+from spaser.reference.communes import Commune, all_commune_codes, commune
+
+# Paris, Lyon, Marseille: their arrondissements are listed too, and hold the same people.
+DIVIDED = frozenset({"75056", "69123", "13055"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +27,25 @@ class DemoPlace:
 
 @cache
 def demo_places() -> tuple[DemoPlace, ...]:
-    """Every commune of data/reference/communes.csv with inhabitants, a centre and a post code."""
-    with (REFERENCE / "communes.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_place(row) for row in csv.DictReader(file) if _is_usable(row))
+    """Every commune with inhabitants, a centre and a postal code."""
+    known = (commune(code) for code in all_commune_codes() if code not in DIVIDED)
+    places = (_place(one) for one in known if one is not None)
+    return tuple(place for place in places if place is not None)
 
 
-def _is_usable(row: dict[str, str]) -> bool:
-    known = row["lat"] and row["lon"] and row["postal_codes"]
-    return bool(known) and int(row["population"] or 0) > 0
-
-
-def _place(row: dict[str, str]) -> DemoPlace:
+def _place(one: Commune) -> DemoPlace | None:
+    if one.lat is None or one.lon is None or not one.postal_codes or one.population <= 0:
+        return None
     return DemoPlace(
-        code=row["code"],
-        name=row["name"],
-        capitals=in_capitals(row["name"]),
-        postal_code=row["postal_codes"].split()[0],
-        department=row["department"],
-        region=row["region"],
-        population=int(row["population"]),
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
+        code=one.code,
+        name=one.name,
+        capitals=in_capitals(one.name),
+        postal_code=one.postal_codes[0],
+        department=one.department,
+        region=one.region,
+        population=one.population,
+        lat=one.lat,
+        lon=one.lon,
     )
 
 

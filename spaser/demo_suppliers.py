@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 
 from spaser.demo_places import DemoPlace, demo_places
 from spaser.demo_trades import Trade, trades, words
-from spaser.demo_writing import activity_text, pick
+from spaser.demo_writing import Draw, activity_text, pick
 
 COLUMNS = (
     "siret", "name", "brand", "sigle", "kind", "family", "esus", "naf", "legal_category",
@@ -91,11 +92,11 @@ def _rows(count: int, rng: random.Random) -> Iterator[dict[str, object]]:
     places = demo_places()
     reach = list(accumulate(place.population for place in places))
     drawn = [trade for trade in trades() for _ in range(trade.weight)]
-    texts = _ready_texts(rng)
+    texts, draw = _ready_texts(rng), rng.random
     for start in range(0, count, _BLOCK):
         where = rng.choices(places, cum_weights=reach, k=_BLOCK)
         for number in range(start, min(start + _BLOCK, count)):
-            yield _row(number, pick(drawn, rng), where[number - start], texts, rng)
+            yield _row(number, pick(drawn, draw), where[number - start], texts, draw)
 
 
 def _ready_texts(rng: random.Random) -> dict[tuple[str, str], list[str]]:
@@ -112,14 +113,13 @@ def _row(
     trade: Trade,
     place: DemoPlace,
     texts: dict[tuple[str, str], list[str]],
-    rng: random.Random,
+    draw: Draw,
 ) -> dict[str, object]:
-    """One supplier; a third writes what it does, as in real files."""
-    kind, family = pick(trade.who, rng)
-    draw = rng.random
-    name = invented_name(kind or family, place, rng)
-    located = draw() < 0.85
-    activity = pick(texts[trade.key, kind or family], rng) if draw() < 0.4 else ""
+    """One supplier; two in five write what they do, about as in real files."""
+    kind, family = pick(trade.who, draw)
+    who = kind or family
+    name = invented_name(who, place, draw)
+    activity = pick(texts[trade.key, who], draw) if draw() < 0.4 else ""
     return {
         "siret": siret_of(_FIRST_BODY - number),
         "name": name,
@@ -128,33 +128,46 @@ def _row(
         "kind": kind,
         "family": family,
         "esus": esus(kind, family, draw()),
-        "naf": naf(trade, kind or family, rng),
-        "legal_category": legal_category(kind, family, rng) if draw() < 0.7 else "",
-        "address": f"{1 + int(draw() * 180)} {pick(words().streets, rng)}" if draw() < 0.7 else "",
-        "postal_code": place.postal_code,
-        "commune": place.name if draw() < 0.7 else place.capitals,
-        "commune_code": place.code if draw() < 0.9 else "",
-        "lat": f"{place.lat + draw() / 50 - 0.01:.5f}" if located else "",
-        "lon": f"{place.lon + draw() / 50 - 0.01:.5f}" if located else "",
+        "naf": naf(trade, who, draw),
+        "legal_category": legal_category(kind, family, draw) if draw() < 0.7 else "",
+        **_whereabouts(place, draw),
         "activity": activity.replace("{commune}", place.name),
-        **_reach_and_trade(trade, place, rng),
-        "workforce": pick(words().workforce, rng) if draw() < 0.4 else "",
+        **_reach_and_trade(trade, place, draw),
+        "workforce": pick(words().workforce, draw) if draw() < 0.4 else "",
         "website": f"https://structure-{number}.example" if draw() < 0.3 else "",
-        "labels": pick(words().labels, rng) if draw() < 0.1 else "",
+        "labels": pick(words().labels, draw) if draw() < 0.1 else "",
         "contracts_won": "",
         "fictif": "oui",
     }
 
 
-def _reach_and_trade(trade: Trade, place: DemoPlace, rng: random.Random) -> dict[str, object]:
+def _whereabouts(place: DemoPlace, draw: Draw) -> dict[str, object]:
+    """The address, around the middle of the commune; coordinates lack for one in seven."""
+    located = draw() < 0.85
+    return {
+        "address": pick(_addresses(), draw) if draw() < 0.7 else "",
+        "postal_code": place.postal_code,
+        "commune": place.name if draw() < 0.7 else place.capitals,
+        "commune_code": place.code if draw() < 0.9 else "",
+        "lat": f"{place.lat + draw() / 50 - 0.01:.5f}" if located else "",
+        "lon": f"{place.lon + draw() / 50 - 0.01:.5f}" if located else "",
+    }
+
+
+@cache
+def _addresses() -> tuple[str, ...]:
+    """Every street with every number: putting two words together costs more than drawing one."""
+    return tuple(f"{number} {street}" for street in words().streets for number in range(1, 181))
+
+
+def _reach_and_trade(trade: Trade, place: DemoPlace, draw: Draw) -> dict[str, object]:
     """What it offers and how far it goes: often unsaid."""
-    draw = rng.random
     zone = draw()
     return {
-        "offers": pick(trade.offers, rng) if draw() < 0.35 else "",
-        "cpv": pick(trade.cpv, rng) if draw() < 0.25 else "",
+        "offers": pick(trade.offers, draw) if draw() < 0.35 else "",
+        "cpv": pick(trade.cpv, draw) if draw() < 0.25 else "",
         "kind_of_service": trade.service if draw() < 0.5 else "",
-        "radius_km": pick(_RADII, rng) if zone < 0.35 else "",
+        "radius_km": pick(_RADII, draw) if zone < 0.35 else "",
         "zone_departments": place.department if 0.35 <= zone < 0.5 else "",
         "zone_regions": place.region if 0.5 <= zone < 0.55 else "",
         "national": "oui" if zone > 0.97 else "",
@@ -164,25 +177,34 @@ def _reach_and_trade(trade: Trade, place: DemoPlace, rng: random.Random) -> dict
 _RADII = ("10", "15", "20", "25", "30", "30", "40", "50", "50", "60", "80", "100", "150")
 
 
-def invented_name(who: str, place: DemoPlace, rng: random.Random) -> str:
+def invented_name(who: str, place: DemoPlace, draw: Draw) -> str:
     """The name of nobody, in capitals as registers write; `who` is a kind or a family."""
-    first = pick(words().first, rng)
-    tail = pick(words().second, rng) if rng.random() < 0.7 else place.capitals
-    return pick(words().patterns[who], rng).format(f"{first} {tail}")
+    before, after = pick(_patterns()[who], draw)
+    tail = pick(words().second, draw) if draw() < 0.7 else place.capitals
+    return f"{before}{pick(words().first, draw)} {tail}{after}"
 
 
-def naf(trade: Trade, who: str, rng: random.Random) -> str:
+@cache
+def _patterns() -> dict[str, tuple[tuple[str, str], ...]]:
+    """What stands before and after the name proper, by kind or family."""
+    return {
+        who: tuple((before, after) for before, after in (text.split("{}") for text in patterns))
+        for who, patterns in words().patterns.items()
+    }
+
+
+def naf(trade: Trade, who: str, draw: Draw) -> str:
     """The trade's own code, or one that says nothing of it, or none."""
     often, codes = GENERIC_NAF[who]
-    if rng.random() < 0.04:
+    if draw() < 0.04:
         return ""
-    return pick(codes, rng) if rng.random() < often else pick(trade.naf, rng)
+    return pick(codes, draw) if draw() < often else pick(trade.naf, draw)
 
 
-def legal_category(kind: str, family: str, rng: random.Random) -> str:
+def legal_category(kind: str, family: str, draw: Draw) -> str:
     """An INSEE legal category that goes with the family; those of AI and GEIQ have their own."""
     own = kind if family == "association" and kind in LEGAL_CATEGORIES else family
-    return pick(LEGAL_CATEGORIES[own], rng)
+    return pick(LEGAL_CATEGORIES[own], draw)
 
 
 def esus(kind: str, family: str, chance: float) -> str:
