@@ -1,0 +1,62 @@
+"""A notice as any reader gives it: one consultation and its lots, nothing guessed."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from spaser.imports.models import RemarkKind
+from spaser.imports.rows import Remark
+from spaser.tenders.models import AmountKind, Reservation
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """One lot; what the notice does not say is None or empty."""
+
+    number: str
+    title: str
+    description: str = ""
+    cpv: tuple[str, ...] = ()
+    nuts: tuple[str, ...] = ()
+    place: str = ""
+    commune_code: str | None = None
+    department: str | None = None
+    amount_ht: Decimal | None = None
+    amount_kind: AmountKind | None = None
+    duration_months: int | None = None
+    starts_on: date | None = None
+    reservation: Reservation | None = None
+    criteria: tuple[tuple[str, str], ...] = ()  # name, weight as written
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One consultation, its lots in the order of the notice, and what could not be read."""
+
+    source: str
+    source_key: str
+    title: str
+    form: str = ""
+    description: str = ""
+    buyer_name: str = ""
+    buyer_siret: str | None = None
+    nature: str = ""
+    procedure: str = ""
+    published_on: date | None = None
+    deadline_at: datetime | None = None
+    url: str = ""
+    lots: tuple[NewLot, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(slots=True)
+class Remarks:
+    """What a reader has to say of a notice while it reads it."""
+
+    found: list[Remark] = field(default_factory=list)
+
+    def repaired(self, field_name: str, value: str, reason: str) -> None:
+        """The notice is imported, but not as it was written."""
+        remark = Remark(RemarkKind.REPAIRED, None, field_name, value[:500], reason)
+        if remark not in self.found:
+            self.found.append(remark)
