@@ -28,6 +28,8 @@ MAX_NAME = 300
 
 def clean(text: str) -> str:
     """One line, lost letters repaired, spaces single; « Non renseigné » is nothing."""
+    if not text:
+        return ""
     text = _SPACES.sub(" ", repair(text).replace("\n", " ").replace("\r", " ")).strip()
     if text.isascii() and len(text) > 16:
         return text
@@ -43,6 +45,8 @@ def paragraph(text: str) -> str:
 
 def several(text: str, separator: str = "|") -> list[str]:
     """The parts of a cell that holds several values, without doubles, in their order."""
+    if not text:
+        return []
     parts = (clean(part) for part in text.split(separator))
     return list(dict.fromkeys(part for part in parts if part))
 

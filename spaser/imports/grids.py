@@ -74,7 +74,7 @@ def _open_csv(path: Path, score: Score, needed: str) -> Grid:
     (points, position, header), separator = max(found, key=lambda one: one[0][0])
     if points == 0:
         raise ImportRefused(_no_header(needed))
-    total = _check(path, encoding, separator, position)
+    total = _count(_records(path, encoding, separator), position)
     zeros = has_zero_bytes(path, encoding)
     remarks = ("Des caractères nuls ont été retirés du fichier.",) if zeros else ()
     records = enumerate(_records(path, encoding, separator), start=1)
@@ -128,10 +128,10 @@ def _open_quote(row: int, line: int) -> str:
     )
 
 
-def _check(path: Path, encoding: str, separator: str, position: int) -> int:
+def _count(records: Iterator[Cells], position: int) -> int:
     """Walk the whole file before anything is written; the number of rows under the header."""
     rows = 0
-    for row, cells in enumerate(_records(path, encoding, separator), start=1):
+    for row, cells in enumerate(records, start=1):
         if len(cells) > MAX_COLUMNS:
             raise ImportRefused(
                 f"La rangée {format_integer(row)} a {format_integer(len(cells))} colonnes ; la "
@@ -158,5 +158,6 @@ def _open_workbook(path: Path, score: Score, needed: str) -> Grid:
             best, chosen = found, name
     if best[0] == 0:
         raise ImportRefused(_no_header(needed))
+    total = _count(sheet_rows(path, chosen), best[1])
     records = enumerate(sheet_rows(path, chosen), start=1)
-    return Grid(best[2], islice(records, best[1], None), None)
+    return Grid(best[2], islice(records, best[1], None), total)

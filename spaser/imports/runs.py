@@ -39,8 +39,10 @@ class Report:
     @property
     def repaired(self) -> int:
         """How many rows were imported, but not as they were written."""
-        found = (r for r in self.remarks if r.kind == RemarkKind.REPAIRED and r.row is not None)
-        return len({(remark.file_name, remark.row) for remark in found})
+        repaired = (r for r in self.remarks if r.kind == RemarkKind.REPAIRED)
+        # A notice is a file of its own; beside the rows of a table, some remarks are of the whole.
+        counted = (r for r in repaired if r.row is not None or self.kind == "tenders")
+        return len({(remark.file_name, remark.row) for remark in counted})
 
     def counts(self) -> dict[str, int]:
         """The five counts that scripts rely on."""
