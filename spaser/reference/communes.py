@@ -1,7 +1,8 @@
 """The communes: one by its code, or those that a dirty name or postal code may mean."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,7 @@ _DISTRICT = re.compile(
 _DISTRICT_CODE = re.compile(r"751\d\d|6938\d|132\d\d")
 _CODE = re.compile(r"\b(\d{5}|2[ab]\d{3})\b")
 _SPLIT_CODE = re.compile(r"\b(\d{2}|2[ab]) (\d{3})\b")
+_NO_ZERO = re.compile(r"[1-9]\d{3}(?: \D+)?$")  # spreadsheets drop the first zero
 _CEDEX = re.compile(r"\bcedex(?: \d{1,2})?\b")
 _TITLE = re.compile(
     r"^(?:la )?(?:ville|commune|mairie|municipalite) (?:de la |de l |des |de |du |d )?"
@@ -76,8 +78,7 @@ def find_communes(text: str, department: str | None = None, limit: int = 10) -> 
     if not found:
         start = place_key(text)
         if len(start) >= 2 and not start.isdecimal():
-            codes = (c for key, some in _by_name().items() if key.startswith(start) for c in some)
-            found = _kept(codes, department)
+            found = _kept(_codes_beginning(start), department)
     return found[:limit]
 
 
@@ -86,8 +87,8 @@ def named_communes(text: str, department: str | None = None) -> list[Commune]:
     key = place_key(text)
     if not key:
         return []
-    if len(key) == 4 and key.isdecimal():
-        key = f"0{key}"  # spreadsheets drop the first zero
+    if _NO_ZERO.match(key):
+        key = f"0{key}"
     code = _CODE.search(key)
     if code:
         after, before = key[code.end() :].strip(), key[: code.start()].strip()
@@ -104,7 +105,10 @@ def place_key(text: str) -> str:
 
 
 def _with_code(code: str, name: str, within: str | None) -> list[Commune]:
-    """Communes of a postal code, or of an INSEE code; the name chooses among several."""
+    """Communes of a postal code, or of an INSEE code; the name chooses among several.
+
+    Where code and name contradict each other (« 13009 Nantes »), both are given, the code first.
+    """
     postal = _kept(_by_postal_code().get(code, ()), within)
     districts = [one for one in postal if _DISTRICT_CODE.fullmatch(one.code)]
     postal = districts or postal
@@ -116,7 +120,7 @@ def _with_code(code: str, name: str, within: str | None) -> list[Commune]:
     if both:
         return [one for one in districts if one.name.casefold().startswith(name)] or both
     near = [one for one in named if one.department in postal_departments(code)]
-    return near or postal or by_code
+    return near or list({one.code: one for one in [*postal, *named]}.values()) or by_code
 
 
 def postal_departments(code: str) -> tuple[str, ...]:
@@ -148,6 +152,15 @@ def _codes_of(key: str) -> tuple[str, ...]:
         if written in names:
             return names[written]
     return ()
+
+
+def _codes_beginning(start: str) -> Iterator[str]:
+    """The INSEE codes of the names that begin so."""
+    names = _sorted_names()
+    for at in range(bisect_left(names, start), len(names)):
+        if not names[at].startswith(start):
+            return
+        yield from _by_name()[names[at]]
 
 
 def _kept(codes: Iterable[str], within: str | None) -> list[Commune]:
@@ -230,6 +243,11 @@ def _by_name() -> dict[str, tuple[str, ...]]:
         code, name, _current = line.split(",")
         _add(former, name, code)
     return {**former, **found}
+
+
+@cache
+def _sorted_names() -> list[str]:
+    return sorted(_by_name())
 
 
 def _add(found: dict[str, tuple[str, ...]], name: str, code: str) -> None:

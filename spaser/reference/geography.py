@@ -79,7 +79,6 @@ _COUNTRY = re.compile(
     r"|francais|metropolitain)(?: francais)?|national(?:e)?|(?:toute )?la france|toute france"
     r"|ensemble du territoire(?: national| francais)?|hexagone)"
 )
-_NUTS = re.compile(r"FR[0-9A-Z]{1,3}", re.IGNORECASE)
 _AREA_TITLE = re.compile(
     r"^(?:le |la |l )?(?:(?:conseil |collectivite )?(?:departementale?|regionale?)|departement"
     r"|region|dept|dep)(?: de la| de l| de| du| des| d)? (?=.)"
@@ -101,15 +100,15 @@ def parse_place(text: str) -> list[Place]:
         return []
     if _COUNTRY.fullmatch(key):
         return [FRANCE]
-    if _NUTS.fullmatch(text.strip()) and (found := place_from_nuts(text)):
-        return [found]
+    if text.isupper() and nuts(text):  # in capitals only: « Fry » is a commune
+        return _places([place_from_nuts(text)])
     return _by_code(key) or _once(_by_name(key)) or _qualified(text) or _town_of_grouping(key)
 
 
 def place_from_nuts(code: str) -> Place | None:
     """The place of a French NUTS code of any edition from 2003 to 2024.
 
-    None when it is unknown, or spans several régions (FR7, FRY).
+    None when it is unknown, or spans several régions (FR4, FRY).
     """
     found = nuts(code)
     if found is None:
