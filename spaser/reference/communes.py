@@ -25,6 +25,7 @@ _TITLE = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:le|la|les|l|du|des|de la|de l) (?=.)")
 _LAST_ARTICLE = re.compile(r"^(.+) (le|la|les|l)$")
+_BRACKETED = re.compile(r"\((?:\d{2,3}|2[ab])\)\s*$", re.IGNORECASE)
 _TAIL_DEPARTMENT = re.compile(r"^(.+) (\d{2,3}|2[ab])$")
 _HEAD_DEPARTMENT = re.compile(r"^(\d{2,3}|2[ab]) (\D.*)$")
 _GROUPING = re.compile(
@@ -87,6 +88,8 @@ def named_communes(text: str, department: str | None = None) -> list[Commune]:
     key = place_key(text)
     if not key:
         return []
+    if _BRACKETED.search(text) and (found := _beside_department(key, department)):
+        return found  # « Marseille (13) » is not its 13th arrondissement
     if _NO_ZERO.match(key):
         key = f"0{key}"
     code = _CODE.search(key)
@@ -97,11 +100,11 @@ def named_communes(text: str, department: str | None = None) -> list[Commune]:
 
 
 def place_key(text: str) -> str:
-    """A name of place folded: accents, hyphens, « St », « Cedex », titles and spaces in codes."""
+    """A name of place folded: accents, hyphens, « St », « Cedex », spaces inside codes."""
     key = _SPLIT_CODE.sub(r"\1\2", _CEDEX.sub(" ", normalise(text)))
     words = [_SHORT.get(word, word) for word in key.split()]
     words[1:-1] = ["sur" if word == "s" else word for word in words[1:-1]]
-    return _TITLE.sub("", " ".join(words))
+    return " ".join(words)
 
 
 def _with_code(code: str, name: str, within: str | None) -> list[Commune]:
@@ -148,7 +151,8 @@ def _codes_of(key: str) -> tuple[str, ...]:
         number = int(district[2])
         return (f"{first + number}",) if 1 <= number <= count else ()
     names = _by_name()
-    for written in (key, _LAST_ARTICLE.sub(r"\2 \1", key), _ARTICLE.sub("", key)):
+    named = _TITLE.sub("", key)  # « Ville de Toulouse »; but « Ville-sur-Arce » is a whole name
+    for written in (key, named, _LAST_ARTICLE.sub(r"\2 \1", named), _ARTICLE.sub("", named)):
         if written in names:
             return names[written]
     return ()

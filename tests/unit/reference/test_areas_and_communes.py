@@ -124,6 +124,8 @@ def test_the_code_of_a_merged_commune_gives_the_commune_in_force():
         ("31 - Toulouse", "31555"),
         ("12 rue des Lilas, 31000 Toulouse", "31555"),
         ("Ville de Toulouse", "31555"),
+        ("Ville-sur-Arce", "10427"),
+        ("Commune de Ville-sur-Arce", "10427"),
         ("Havre (Le)", "76351"),
         ("mairie du Havre", "76351"),
         ("ST MARTIN D HERES", "38421"),
@@ -141,6 +143,7 @@ def test_the_code_of_a_merged_commune_gives_the_commune_in_force():
         ("Lyon 3", "69383"),
         ("Marseille 1er", "13201"),
         ("Marseille 08", "13208"),
+        ("Marseille (13)", "13055"),
         ("Arbignieu", "01015"),
     ],
 )
