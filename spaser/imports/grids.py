@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from spaser.core.french import format_integer
@@ -84,10 +84,12 @@ def _open_csv(path: Path, score: Score, needed: str) -> Grid:
 def _first_records(path: Path, encoding: str, separator: str) -> list[Cells]:
     # Read as lines: an open quotation mark must not swallow what follows before it is found.
     lines = list(islice(lines_of(path, encoding), HEADER_WITHIN * 5))
+    found: list[Cells] = []
     try:
-        return list(islice(csv.reader(lines, delimiter=separator), HEADER_WITHIN))
+        found.extend(islice(csv.reader(lines, delimiter=separator), HEADER_WITHIN))
     except csv.Error:
-        return []
+        return found  # said with its line by the walk over the whole file
+    return found
 
 
 def _best_header(records: list[Cells], score: Score) -> tuple[int, int, Cells]:
@@ -102,8 +104,7 @@ def _best_header(records: list[Cells], score: Score) -> tuple[int, int, Cells]:
 
 def _records(path: Path, encoding: str, separator: str) -> Iterator[Cells]:
     """Every record; raises ImportRefused where a quotation mark was left open."""
-    lines = chain(lines_of(path, encoding), ["\r\n", _END])
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(_with_end(lines_of(path, encoding)), delimiter=separator)
     before, row = 0, 0
     try:
         for cells in reader:
@@ -118,6 +119,16 @@ def _records(path: Path, encoding: str, separator: str) -> Iterator[Cells]:
             yield cells
     except csv.Error as error:
         raise ImportRefused(_open_quote(row + 1, before + 1)) from error
+
+
+def _with_end(lines: Iterator[str]) -> Iterator[str]:
+    """The lines, then a last one that only an open quotation mark can swallow."""
+    last = ""
+    for last in lines:
+        yield last
+    if not last.endswith(("\n", "\r")):
+        yield "\r\n"
+    yield _END
 
 
 def _open_quote(row: int, line: int) -> str:

@@ -47,9 +47,9 @@ def import_suppliers(
     session: Session,
     path: Path,
     source: str,
-    *,
     dry_run: bool = False,
     progress: Progress | None = None,
+    *,
     fictitious: bool = False,
 ) -> Report:
     """Import one file of one source; `progress` is told the rows read and their total if known.

@@ -35,7 +35,6 @@ _LOT_FIELDS = tuple(field.name for field in fields(NewLot) if field.name != "cri
 def import_tenders(
     session: Session,
     paths: Sequence[Path],
-    *,
     dry_run: bool = False,
     organisation_id: int | None = None,
     progress: Progress | None = None,
