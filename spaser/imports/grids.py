@@ -70,10 +70,12 @@ def _start_of(path: Path) -> bytes:
 def _open_csv(path: Path, score: Score, needed: str) -> Grid:
     encoding = encoding_of(path)
     csv.field_size_limit(MAX_CELL)
-    found = [(_best_header(_first_records(path, encoding, s), score), s) for s in _SEPARATORS]
+    starts = {mark: _first_records(path, encoding, mark) for mark in _SEPARATORS}
+    found = [(_best_header(records, score), mark) for mark, records in starts.items()]
     (points, position, header), separator = max(found, key=lambda one: one[0][0])
     if points == 0:
-        raise ImportRefused(_no_header(needed))
+        widest = max(len(cells) for records in starts.values() for cells in [[], *records])
+        raise ImportRefused(_too_wide(widest) if widest > MAX_COLUMNS else _no_header(needed))
     total = _count(_records(path, encoding, separator), position)
     zeros = has_zero_bytes(path, encoding)
     remarks = ("Des caractères nuls ont été retirés du fichier.",) if zeros else ()
@@ -96,7 +98,7 @@ def _best_header(records: list[Cells], score: Score) -> tuple[int, int, Cells]:
     """Points, number of rows up to the header, header; the first row wins at equal points."""
     best: tuple[int, int, Cells] = (0, 0, [])
     for position, cells in enumerate(records, start=1):
-        points = score(cells)
+        points = score(cells) if len(cells) <= MAX_COLUMNS else 0
         if points > best[0]:
             best = (points, position, cells)
     return best
@@ -144,13 +146,16 @@ def _count(records: Iterator[Cells], position: int) -> int:
     rows = 0
     for row, cells in enumerate(records, start=1):
         if len(cells) > MAX_COLUMNS:
-            raise ImportRefused(
-                f"La rangée {format_integer(row)} a {format_integer(len(cells))} colonnes ; la "
-                f"limite est de {format_integer(MAX_COLUMNS)}."
-            )
+            raise ImportRefused(_too_wide(len(cells), row))
         if row > position and any(cells):
             rows += 1
     return rows
+
+
+def _too_wide(columns: int, row: int | None = None) -> str:
+    where = f"La rangée {format_integer(row)}" if row else "Une des premières rangées"
+    limit = format_integer(MAX_COLUMNS)
+    return f"{where} a {format_integer(columns)} colonnes ; la limite est de {limit}."
 
 
 def _no_header(needed: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from spaser.core.text import normalise
 from spaser.imports.facts import (
+    MAX_NAME,
     clean,
     paragraph,
     read_cpv,
@@ -86,7 +87,7 @@ def _by_column(cells: list[str], columns: list[str]) -> Cells:
 def _row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
     draft = Draft(number)
     get = partial(_get, cells)
-    name = clean(get("name")) or clean(get("brand")) or clean(get("sigle"))
+    name = (clean(get("name")) or clean(get("brand")) or clean(get("sigle")))[:MAX_NAME]
     if not name:
         return draft.refused("nom", "", "La structure n’a pas de nom.")
     if any(beyond):

@@ -87,6 +87,10 @@ def test_too_many_columns_are_refused(file):
     assert "colonnes" in _refusal(file, HEADER + wide + "\n")
 
 
+def test_a_million_columns_are_refused_at_once(file):
+    assert "colonnes" in _refusal(file, "nom" + ";x" * 1_000_000 + "\n")
+
+
 @pytest.mark.parametrize("start", [b"%PDF-1.4 ...", b"\xd0\xcf\x11\xe0 old", b"PK\x05\x06"])
 def test_other_formats_are_refused_with_what_to_do(file, start):
     assert "csv" in _refusal(file, start + b" " * 50)
