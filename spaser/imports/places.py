@@ -117,8 +117,10 @@ def _nearest(found: tuple[Commune, ...], point: tuple[float, float] | None) -> C
 
 
 def _region(department: str, region: str) -> str:
+    """Code of the région; the collectivities of overseas (975, 977…) belong to none."""
     known = areas.department(department) if department else None
-    return known.region if known else _region_code(clean(region))
+    code = known.region if known else _region_code(clean(region))
+    return code if len(code) == 2 else ""
 
 
 @lru_cache(maxsize=512)

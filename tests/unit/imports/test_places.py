@@ -58,3 +58,9 @@ def test_unreadable_coordinates_are_reported():
     draft = _read(name="Toulouse", postal_code="31000", lat="nord", lon="est")
     assert draft.remarks[0].field == "coordonnées"
     assert draft.facts["precision"] == "commune"
+
+
+def test_a_collectivity_of_overseas_belongs_to_no_region():
+    facts = _read(name="Saint-Pierre", department="975").facts
+    assert facts["department"] == "975"
+    assert "region" not in facts
