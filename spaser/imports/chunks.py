@@ -70,12 +70,12 @@ def _create(session: Session, holdings: Sequence[Holding], report: Report) -> Ch
         return []
     now = clock.now()
     projections = [projection_of(holding) for holding in holdings]
+    numbers = actions.reserve_numbers(session, len(holdings))
     rows = [
-        {**projection.columns, "revision": 0, "created_at": now, "updated_at": now}
-        for projection in projections
+        {**projection.columns, "id": n, "revision": 0, "created_at": now, "updated_at": now}
+        for n, projection in zip(numbers, projections, strict=True)
     ]
-    insert = sa.insert(Supplier).returning(col(Supplier.id), sort_by_parameter_order=True)
-    numbers = session.connection().execute(insert, rows).scalars().all()
+    session.connection().execute(sa.insert(Supplier), rows)
     changes: Changes = []
     for holding, projection, number in zip(holdings, projections, numbers, strict=True):
         holding.supplier_id = number

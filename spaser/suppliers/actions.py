@@ -48,6 +48,21 @@ def stamp(session: Session, supplier_ids: Collection[int]) -> int | None:
     return revision
 
 
+def reserve_numbers(session: Session, count: int) -> list[int]:
+    """Numbers for suppliers about to be inserted in bulk, in order; call `lock` before.
+
+    Knowing them beforehand lets the rows go in plain batches: asking PostgreSQL to give back a
+    thousand numbers with a thousand rows in one statement takes three times as long.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        sequence = sa.func.nextval(sa.func.pg_get_serial_sequence("supplier", "id"))
+        several = sa.select(sequence).select_from(sa.func.generate_series(1, count))
+        return sorted(connection.execute(several).scalars())
+    last = connection.execute(sa.select(sa.func.max(col(Supplier.id)))).scalar() or 0
+    return list(range(last + 1, last + 1 + count))
+
+
 def record_in_journal(
     session: Session, changes: Sequence[tuple[int, str, Mapping[str, Any]]]
 ) -> None:
