@@ -17,6 +17,7 @@ from spaser.tenders.models import AmountKind, Reservation
 _SYMBOLIC = Decimal(1)  # amounts written because the form asks for one
 _HIGHEST = Decimal(10) ** 13
 _LONGEST_MONTHS = 1_200
+_WEIGHTED = ("AC_QUALITY", "AC_COST", "AC_PRICE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +168,13 @@ def _written_duration(written: etree._Element, remarks: Remarks) -> int | None:
 def _criteria(described: etree._Element) -> tuple[tuple[str, str], ...]:
     """Names and weights as written, in the order of the notice."""
     found: list[tuple[str, str]] = []
-    for block in described.iter("AC"):
-        for element in block.iter("AC_QUALITY", "AC_COST", "AC_PRICE", "AC_CRITERION"):
-            if element.tag == "AC_CRITERION":
-                parent = element.getparent()
-                if parent is not None and parent.tag != "AC":
-                    continue
-                found.append((text_of(element), ""))
-                continue
-            name = child_text(element, "AC_CRITERION") or (
-                "Prix" if element.tag == "AC_PRICE" else "Coût"
-            )
+    for element in described.iter(*_WEIGHTED, "AC_CRITERION"):
+        parent = element.getparent()
+        if element.tag == "AC_PRICE":
+            found.append(("Prix", child_text(element, "AC_WEIGHTING")))
+        elif element.tag in _WEIGHTED:
+            name = child_text(element, "AC_CRITERION") or "Coût"
             found.append((name, child_text(element, "AC_WEIGHTING")))
+        elif parent is not None and parent.tag not in _WEIGHTED:
+            found.append((text_of(element), ""))  # concessions give names without weights
     return tuple(dict.fromkeys(found))

@@ -44,6 +44,8 @@ def parse(path: Path) -> etree._Element:
         raise ImportRefused("Ce fichier XML déclare un type de document (DOCTYPE) : il est refusé.")
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
+        if element.tag == "FT" and element.text == "o":
+            element.text = "°"  # « n<sup>o</sup> 1 »
     return root
 
 
