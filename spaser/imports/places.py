@@ -36,12 +36,11 @@ def read_place(
     commune = _nearest(found, point)
     draft.keep("postal_code", postal_code)
     draft.keep("commune_name", commune.name if commune else clean(name))
-    if commune is None and clean(name):
+    if commune:
+        draft.facts["commune_code"], department = commune.code, commune.department
+    elif clean(name):
         why = "désigne plusieurs communes" if found else "n’est pas reconnue"
         draft.repaired("commune", name, f"La commune {why} : seul son nom est gardé.")
-    if commune:
-        draft.keep("commune_code", commune.code)
-        department = commune.department
     draft.keep("department", department)
     draft.keep("region", _region(department, region))
     _coordinates(draft, commune, department, point)

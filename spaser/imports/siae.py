@@ -1,5 +1,6 @@
 """The national list of inclusive structures: one row per SIRET and kind."""
 
+from datetime import date
 from pathlib import Path
 
 from spaser.core.text import normalise
@@ -50,14 +51,18 @@ def _row(number: int, cells: Cells) -> SourceRow:
         lat=cells["lat"],
         lon=cells["lon"],
     )
+    _activities_and_labels(draft, cells, updated)
+    state_inclusive(draft, InclusiveKind(kind), updated)
+    return draft.done(f"{siret or _raw_key(cells)}:{kind}", updated)
+
+
+def _activities_and_labels(draft: Draft, cells: Cells, updated: date | None) -> None:
     for text in (paragraph(cells["description"]), *several(cells["offres"])):
         draft.add("activities", {"text": text})
     labels = several(cells["labels"])
     draft.keep("labels", labels)
     if "ESUS" in labels:
         state(draft, StatusKind.ESUS, Known.YES, as_of=updated)
-    state_inclusive(draft, InclusiveKind(kind), updated)
-    return draft.done(f"{siret or _raw_key(cells)}:{kind}", updated)
 
 
 def _raw_key(cells: Cells) -> str:

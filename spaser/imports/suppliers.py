@@ -58,11 +58,7 @@ def import_suppliers(
     uninterrupted run gives. Raises ImportRefused when the file is not what the source publishes;
     nothing is written then. A dry run gives the same counts and leaves nothing, not even a run.
     """
-    if source not in READERS:
-        raise ImportRefused(
-            f"La source « {source} » n’existe pas. Sources lues : {', '.join(READERS)}."
-        )
-    edition = READERS[source](path)
+    edition = _read(source, path)
     report = Report("suppliers", source)
     if not dry_run:
         report.run_id = runs.start(session, "suppliers", source, path.name, runs.digest_of(path))
@@ -76,6 +72,13 @@ def import_suppliers(
         raise
     runs.finish(session, report.run_id, RunState.DONE)
     return report
+
+
+def _read(source: str, path: Path) -> Edition:
+    if source not in READERS:
+        known = ", ".join(READERS)
+        raise ImportRefused(f"La source « {source} » n’existe pas. Sources lues : {known}.")
+    return READERS[source](path)
 
 
 def _import_rows(

@@ -91,17 +91,11 @@ def _row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
     if not name:
         return draft.refused("nom", "", "La structure n’a pas de nom.")
     if any(beyond):
-        extra = " | ".join(beyond)[:200]
-        draft.repaired(
-            "", extra, "La rangée a plus de cellules que de colonnes : le surplus est perdu."
-        )
+        reason = "La rangée a plus de cellules que de colonnes : le surplus est perdu."
+        draft.repaired("", " | ".join(beyond)[:200], reason)
     siret = read_siret(draft, "siret", get("siret"))
     read_siren(draft, "siren", get("siren"))
-    _names(draft, name, cells)
-    read_naf(draft, "naf", get("naf"))
-    read_legal_category(draft, "catégorie juridique", get("legal_category"))
-    read_website(draft, "site", get("website"))
-    _contact(draft, clean(get("email")), clean(get("phone")))
+    _identity(draft, name, cells)
     read_place(
         draft,
         code=get("commune_code"),
@@ -122,10 +116,14 @@ def _get(cells: Cells, column: str) -> str:
     return cells.get(column, "")
 
 
-def _names(draft: Draft, name: str, cells: Cells) -> None:
+def _identity(draft: Draft, name: str, cells: Cells) -> None:
     draft.keep("name", name)
     brand = clean(_get(cells, "brand"))
     draft.keep("brand", brand if normalise(brand) != normalise(name) else "")
+    read_naf(draft, "naf", _get(cells, "naf"))
+    read_legal_category(draft, "catégorie juridique", _get(cells, "legal_category"))
+    read_website(draft, "site", _get(cells, "website"))
+    _contact(draft, clean(_get(cells, "email")), clean(_get(cells, "phone")))
     for column in ("sigle", "address", "workforce"):
         draft.keep(column, clean(_get(cells, column)))
     draft.keep("labels", several(_get(cells, "labels")))

@@ -39,12 +39,7 @@ def read(root: etree._Element) -> Notice:
     objects = form.findall("OBJECT_CONTRACT")
     if not objects:
         raise ImportRefused(f"Cet avis TED ne décrit aucun objet de marché. {_ACCEPTED}")
-    title = next((t for t in (child_text(o, "TITLE") for o in objects) if t), "")
-    whole = _whole(root, form, objects, title or _coded_title(root))
-    described = [(o, d) for o in objects for d in o.findall("OBJECT_DESCR")] or [
-        (o, o) for o in objects
-    ]
-    lots = [read_lot(whole, o, d, len(described) == 1, remarks) for o, d in described]
+    whole = _whole(root, form, objects)
     buyer = form.find("CONTRACTING_BODY/ADDRESS_CONTRACTING_BODY")
     return Notice(
         source=SOURCE,
@@ -59,9 +54,16 @@ def read(root: etree._Element) -> Notice:
         published_on=read_day(child_text(root, "CODED_DATA_SECTION/REF_OJS/DATE_PUB")),
         deadline_at=_deadline(form),
         url=_url(root, key),
-        lots=tuple(_placed(lot) for lot in _unique(lots, remarks)),
+        lots=tuple(_placed(lot) for lot in _lots(whole, objects, remarks)),
         remarks=tuple(remarks.found),
     )
+
+
+def _lots(whole: Whole, objects: Sequence[etree._Element], remarks: Remarks) -> list[NewLot]:
+    described = [(o, d) for o in objects for d in o.findall("OBJECT_DESCR")]
+    described = described or [(o, o) for o in objects]
+    only = len(described) == 1
+    return _unique([read_lot(whole, o, d, only, remarks) for o, d in described], remarks)
 
 
 def _form_of(root: etree._Element) -> etree._Element:
@@ -86,9 +88,8 @@ def _code(form: etree._Element) -> str:
     return str(form.tag).removesuffix("_2014")
 
 
-def _whole(
-    root: etree._Element, form: etree._Element, objects: Sequence[etree._Element], title: str
-) -> Whole:
+def _whole(root: etree._Element, form: etree._Element, objects: Sequence[etree._Element]) -> Whole:
+    title = next(filter(None, (child_text(o, "TITLE") for o in objects)), "") or _coded_title(root)
     awards = form.findall("AWARD_CONTRACT")
     return Whole(
         form=_code(form),

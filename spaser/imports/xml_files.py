@@ -9,13 +9,10 @@ from spaser.imports.refusal import ImportRefused
 
 MAX_BYTES = 32 << 20
 _READ = "Formats lus : TED XML (R2.0.9)."
+_DOCTYPE = "Ce fichier XML déclare un type de document (DOCTYPE) : il est refusé."
 
 
-def parse(path: Path) -> etree._Element:
-    """The root of the document, its elements renamed without their namespace.
-
-    Raises ImportRefused, with a French sentence, when it is not XML or declares entities.
-    """
+def _content_of(path: Path) -> bytes:
     if not path.is_file():
         raise ImportRefused(f"Le fichier « {path.name} » n’existe pas ou n’est pas un fichier.")
     if path.stat().st_size > MAX_BYTES:
@@ -23,6 +20,17 @@ def parse(path: Path) -> etree._Element:
     content = path.read_bytes()
     if not content.strip():
         raise ImportRefused("Le fichier est vide.")
+    if b"<!DOCTYPE" in content[:4096].replace(b"\0", b"").upper():
+        raise ImportRefused(_DOCTYPE)
+    return content
+
+
+def parse(path: Path) -> etree._Element:
+    """The root of the document, its elements renamed without their namespace.
+
+    Raises ImportRefused, with a French sentence, when it is not XML or declares entities.
+    """
+    content = _content_of(path)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -31,17 +39,12 @@ def parse(path: Path) -> etree._Element:
         remove_comments=True,
         remove_pis=True,
     )
-    if b"<!DOCTYPE" in content[:4096].replace(b"\0", b"").upper():
-        raise ImportRefused(
-            "Ce fichier XML déclare un type de document (DOCTYPE), ce qu’aucun avis ne fait : il "
-            "est refusé."
-        )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ImportRefused(f"Ce fichier n’est pas un XML lisible. {_READ}") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise ImportRefused("Ce fichier XML déclare un type de document (DOCTYPE) : il est refusé.")
+        raise ImportRefused(_DOCTYPE)
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
         if element.tag == "FT" and element.text == "o":
