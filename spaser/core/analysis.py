@@ -14,14 +14,48 @@ _VOCABULARY = REFERENCE / "vocabulary"
 _PIECES = re.compile(r"[^\W_]+")
 _GAP = 1  # foreign words allowed between two words: « entretien courant des locaux »
 
-# Words whose French stem would meet that of a word of another trade.
+# Words whose French stem would meet that of a word with another sense (in the comment).
 _OWN_STEMS = {
-    "formation": "formation",  # with « format »
-    "formations": "formation",
-    "vetement": "vetement",  # with « veto »
-    "vetements": "vetement",
-    "menagere": "menagere",  # « ordures ménagères » with « ménage »
-    "menageres": "menagere",
+    word: word.removesuffix("s")
+    for word in (
+        "acier aciers "  # ACI
+        "agencement agencements "  # agence
+        "assurance assurances assureur assureurs "  # assurer
+        "auditions audition "  # audit
+        "berger bergers bergerie "  # berges
+        "boisement boisements "  # bois
+        "campement campements "  # camps
+        "classement classements "  # classe
+        "collecte collectes "  # collectif
+        "collection collections "  # collectif
+        "communication communications "  # commune
+        "concertation concertations "  # concert
+        "conserve conserves "  # conservation
+        "disposition dispositions "  # dispositif
+        "enseigne enseignes "  # enseignement
+        "equitation "  # équitable
+        "flotte flottes "  # flottant
+        "formation formations "  # format
+        "fraise fraises "  # frais
+        "gens "  # génie
+        "imprimante imprimantes "  # imprimés
+        "isolement "  # isolation
+        "liasse liasses "  # lier
+        "livre livres livret livrets "  # livrer
+        "locaux "  # local
+        "menagere menageres "  # ménage
+        "nettoiement "  # nettoyer
+        "organisme organismes "  # organique
+        "paiement paiements "  # paie
+        "placement placements "  # place
+        "refugie refugies "  # refuge
+        "repit "  # repas
+        "restaurant restaurants "  # restauration
+        "stationnement stationnements "  # station
+        "terrasse terrasses terrassement terrassements "  # terre
+        "urbanisme urbaniste urbanistes "  # urbain
+        "vetement vetements"  # véto
+    ).split()
 }
 
 Meaning = TypeVar("Meaning")
@@ -58,6 +92,7 @@ class Phrases(Generic[Meaning]):
     """Expressions of one or several stems, each with its meanings; the longest one wins.
 
     One foreign stem may stand between two stems of an expression: « entretien courant locaux ».
+    An expression that lies within another one is not met; two may overlap.
     """
 
     def __init__(self) -> None:
@@ -74,14 +109,12 @@ class Phrases(Generic[Meaning]):
             self._by_first[phrase[0]] = dict(longest_first)
 
     def matches(self, found: Sequence[str]) -> Iterator[tuple[Meaning, tuple[int, ...]]]:
-        """Each meaning met, in order, with the places it takes; expressions share no place."""
+        """Each meaning met, in order, with the places it takes."""
         taken: set[int] = set()
         for start, stem in enumerate(found):
-            if stem not in self._by_first or start in taken:
-                continue
-            for phrase, meanings in self._by_first[stem].items():
+            for phrase, meanings in self._by_first.get(stem, {}).items():
                 places = _places(phrase, found, start)
-                if places and taken.isdisjoint(places):
+                if places and not taken.issuperset(places):
                     taken.update(places)
                     yield from ((meaning, places) for meaning in meanings)
                     break

@@ -1,7 +1,7 @@
 """How near a supplier is to a lot, between 0 and 1, and whether its own zone covers it.
 
-1 / (1 + (d / 60 km)²), measured on labelled lots; the radius a supplier declares replaces the
-60 km when it is larger, and a supplier that declares to serve the place is not held far.
+1 / (1 + (d / 60 km)²), measured on labelled lots. Twice the radius that a supplier declares
+replaces the 60 km when it is larger, and a supplier that declares to serve the place is not far.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from spaser.reference.geography import Place, distance_km
 from spaser.sourcing.profile import Profile
 
 _HALF_KM = 60.0
+_SOFTENED = 2.0  # times the declared radius
 _SERVED = 0.6  # at least, for a supplier whose declared zone holds the place
 _UNKNOWN = 0.4  # a supplier without address: neither near nor far
 _FAR_KM = 150.0  # without a declared zone, a supplier further than this is a near miss
@@ -33,6 +34,7 @@ class Closeness:
     factor: float
     distance_km: float | None
     covers: bool | None
+    asked: bool = True  # the lot has a place
 
     @property
     def outside(self) -> bool:
@@ -42,7 +44,7 @@ class Closeness:
         return not self.covers
 
 
-NEUTRAL = Closeness(1.0, None, None)
+NEUTRAL = Closeness(1.0, None, None, asked=False)
 
 
 def reach_of(places: Sequence[Place]) -> tuple[Point, ...]:
@@ -66,7 +68,7 @@ def factor(
 
 
 def _from_distance(distance: float, radius_km: float | None) -> float:
-    half = max(_HALF_KM, radius_km or 0.0)
+    half = max(_HALF_KM, _SOFTENED * (radius_km or 0.0))
     return 1.0 / (1.0 + (distance / half) ** 2)
 
 

@@ -1,11 +1,11 @@
 """Sentences that tell a buyer, in French, why a supplier has its score."""
 
-from collections.abc import Sequence
-
 from spaser.reference import cpv as cpv_codes
 from spaser.reference import naf as naf_codes
 from spaser.sourcing.closeness import Closeness
-from spaser.sourcing.scoring import Ground, Scored
+from spaser.sourcing.profile import Profile
+from spaser.sourcing.scoring import NEUTRAL, PARTS, STAFFING, Scorer, Shares
+from spaser.sourcing.vocabulary import Vocabulary
 
 NAMES = {
     "trade": "Métier",
@@ -13,99 +13,119 @@ NAMES = {
     "cpv": "Code CPV",
     "naf": "Code NAF",
     "evidence": "Marchés obtenus",
-    "service": "Mode d’intervention",
+    "service": "Vente de prestations",
     "completeness": "Fiche renseignée",
 }
 _OBJECT_SHOWN = 120  # letters of the object of a contract
-
-_SENTENCES = {
-    "trade_none": "Aucun métier commun avec le lot n’a été reconnu.",
-    "cpv_unknown": "Aucun code CPV connu pour cette structure : sans effet.",
-    "cpv_other": "Aucun code CPV proche de celui du lot.",
-    "naf_neutral": "Code NAF inconnu ou trop général pour dire un métier : sans effet.",
-    "evidence_unknown": "Aucun marché obtenu connu : sans effet.",
-    "evidence_other": "Les marchés obtenus portent sur d’autres objets : sans effet.",
-    "service_unknown": "Mode d’intervention inconnu : sans effet.",
-    "service_other": "Le mode d’intervention habituel de la structure n’est pas celui du lot.",
-}
+_WORDS_SHOWN = 5
 
 
-def sentence(part: Scored) -> str:
-    """The reason of one part."""
-    ground = part.ground
-    if ground.code in _SENTENCES:
-        return _SENTENCES[ground.code]
-    return _WRITERS[part.name](ground, part.share)
+class Explainer:
+    """Sentences for the suppliers of one lot. `speaks` tells which parts are for the supplier."""
 
+    def __init__(self, scorer: Scorer, vocabulary: Vocabulary) -> None:
+        self._scorer = scorer
+        self._wanted = scorer.wanted
+        self._vocabulary = vocabulary
 
-def _trade(ground: Ground, share: float) -> str:
-    label = ground.details[0]
-    if ground.code == "trade_near":
-        return f"Exerce un métier proche de « {label} »."
-    return f"Métier reconnu : « {label} »."
+    def sentence(self, part: str, supplier: Profile, share: float) -> str:
+        """The reason of one part, named as in `PARTS`."""
+        writers = {
+            "trade": self._trade,
+            "text": self._text,
+            "cpv": self._cpv,
+            "naf": self._naf,
+            "evidence": self._evidence,
+            "service": self._service,
+            "completeness": self._completeness,
+        }
+        return writers[part](supplier, share)
 
+    def main_reasons(
+        self, supplier: Profile, shares: Shares, near: Closeness
+    ) -> tuple[str, ...]:
+        """What speaks for the supplier, the strongest first, then the place: never empty."""
+        points = [share * top for share, top in zip(shares, self._scorer.maxima, strict=True)]
+        telling = [
+            (-won, part, share)
+            for won, part, share in zip(points, PARTS, shares, strict=True)
+            if won > 0 and part != "completeness" and self._speaks(part, share)
+        ]
+        sentences = [self.sentence(part, supplier, share) for _, part, share in sorted(telling)]
+        return (*sentences, about_place(near))
 
-def _text(ground: Ground, share: float) -> str:
-    if not ground.details:
-        return "Aucun mot du lot dans la présentation de la structure."
-    words = ", ".join(ground.details)
-    several = "Mots communs" if len(ground.details) > 1 else "Mot commun"
-    return f"{several} : {words}."
+    def _speaks(self, part: str, share: float) -> bool:
+        """Trade and text speak as soon as they are there; the others when above neutral."""
+        return share > 0 if part in ("trade", "text") else share > NEUTRAL
 
+    def _trade(self, supplier: Profile, share: float) -> str:
+        worth = self._wanted.worth
+        met = [(sure * worth[code], code) for code, sure in supplier.trades.items() if code in worth]
+        if not met:
+            return "Aucun métier commun avec le lot n’a été reconnu."
+        _, code = max(met)
+        label = self._vocabulary.trades[code].label
+        if code in self._wanted.trades:
+            return f"Métier reconnu : « {label} »."
+        return f"Exerce un métier voisin : « {label} »."
 
-def _cpv(ground: Ground, share: float) -> str:
-    code = ground.details[0]
-    label = cpv_codes.label(code)
-    named = f"{code} « {label} »" if label else code
-    return f"Code CPV {'du lot' if share >= 1 else 'proche'} : {named}."
+    def _text(self, supplier: Profile, share: float) -> str:
+        met = sorted(
+            (-term.weight, term.word) for term in self._scorer.terms if term.stem in supplier.words
+        )
+        if not met:
+            return "Aucun mot du lot dans la présentation de la structure."
+        words = ", ".join(dict.fromkeys(word for _, word in met[:_WORDS_SHOWN]))
+        return f"{'Mots communs' if len(met) > 1 else 'Mot commun'} : {words}."
 
+    def _cpv(self, supplier: Profile, share: float) -> str:
+        held = self._scorer.cpv_shares(supplier)
+        if not held:
+            return "Aucun code CPV connu pour cette structure : sans effet."
+        best, code = max(held)
+        if best <= 0:
+            return "Aucun code CPV proche de celui du lot."
+        named = _named(code, cpv_codes.label(code))
+        return f"Code CPV {'du lot' if best >= 1 else 'proche'} : {named}."
 
-def _naf(ground: Ground, share: float) -> str:
-    code = ground.details[0]
-    label = naf_codes.naf_label(code)
-    named = f"{code} « {label} »" if label else code
-    if ground.code == "naf_other":
-        return f"Code NAF d’un autre domaine : {named}."
-    return f"Code NAF {'du métier' if ground.code == 'naf' else 'proche du métier'} : {named}."
+    def _naf(self, supplier: Profile, share: float) -> str:
+        if supplier.naf is None:
+            return "Code NAF inconnu ou trop général pour dire un métier : sans effet."
+        named = _named(supplier.naf, naf_codes.naf_label(supplier.naf))
+        if share <= 0:
+            return f"Code NAF d’un autre domaine : {named}."
+        return f"Code NAF {'du métier' if share >= 1 else 'proche du métier'} : {named}."
 
+    def _evidence(self, supplier: Profile, share: float) -> str:
+        if not supplier.contracts:
+            return "Aucun marché obtenu connu : sans effet."
+        if share <= NEUTRAL:
+            return "Les marchés obtenus portent sur d’autres objets : sans effet."
+        won = max(supplier.contracts, key=lambda c: (self._scorer.likeness(c), c.object))
+        return f"A obtenu un marché semblable : « {_shortened(won.object)} »."
 
-def _evidence(ground: Ground, share: float) -> str:
-    title = " ".join(ground.details[0].split())
-    if len(title) > _OBJECT_SHOWN:
-        title = title[:_OBJECT_SHOWN].rsplit(" ", 1)[0] + "…"
-    return f"A obtenu un marché semblable : « {title} »."
+    def _service(self, supplier: Profile, share: float) -> str:
+        if not supplier.sells:
+            return "Rien ne dit si la structure vend des prestations : sans effet."
+        kinds = f" ({', '.join(supplier.kinds)})" if supplier.kinds else ""
+        if not self._scorer.staff:
+            return f"Produire et vendre des prestations est son activité{kinds}."
+        if STAFFING.isdisjoint(supplier.kinds):
+            return "Ne met pas habituellement de personnel à disposition : sans effet."
+        return f"Met du personnel à disposition{kinds}."
 
-
-def _service(ground: Ground, share: float) -> str:
-    kinds = ", ".join(ground.details)
-    if ground.code == "service_staff":
-        return f"Met du personnel à disposition ({kinds})."
-    return f"Réalise elle-même les prestations ({kinds})."
-
-
-def _completeness(ground: Ground, share: float) -> str:
-    return f"Fiche renseignée à {round(100 * share)} %."
-
-
-_WRITERS = {
-    "trade": _trade,
-    "text": _text,
-    "cpv": _cpv,
-    "naf": _naf,
-    "evidence": _evidence,
-    "service": _service,
-    "completeness": _completeness,
-}
+    def _completeness(self, supplier: Profile, share: float) -> str:
+        return f"Fiche renseignée à {round(100 * share)} %."
 
 
 def about_place(near: Closeness) -> str:
     """The reason of the closeness."""
-    if near.distance_km is None and near.covers is None and near.factor == 1.0:
+    if not near.asked:
         return "Aucun lieu demandé : la distance ne compte pas."
     if near.distance_km is None:
         if near.covers:
             return "Déclare intervenir sur ce territoire."
-        return "Adresse inconnue : proximité neutre."
+        return "Distance inconnue : proximité neutre."
     distance = f"À {round(near.distance_km)} km" if near.distance_km >= 1 else "Sur place"
     if near.covers is None:
         return f"{distance} ; zone d’intervention non renseignée."
@@ -114,12 +134,12 @@ def about_place(near: Closeness) -> str:
     return f"{distance}, hors de sa zone d’intervention."
 
 
-def main_reasons(parts: Sequence[Scored], near: Closeness) -> tuple[str, ...]:
-    """What speaks for the supplier, the strongest first, then the place: never empty."""
-    telling = [
-        part
-        for part in parts
-        if part.maximum and part.share > 0 and part.ground.code not in _SENTENCES
-    ]
-    telling.sort(key=lambda part: -part.share * part.maximum)
-    return (*(sentence(part) for part in telling), about_place(near))
+def _named(code: str, label: str | None) -> str:
+    return f"{code} « {label} »" if label else code
+
+
+def _shortened(title: str) -> str:
+    title = " ".join(title.split())
+    if len(title) <= _OBJECT_SHOWN:
+        return title
+    return title[:_OBJECT_SHOWN].rsplit(" ", 1)[0] + "…"

@@ -26,7 +26,7 @@ from spaser.sourcing.wanted import Wanted, understand
 
 __all__ = ["Candidate", "IndexUnusable", "SearchIndex"]
 
-CANDIDATES = 120
+CANDIDATES = 200
 _WRITER_WAIT_SECONDS = 120.0
 _READER_WAIT_SECONDS = 10.0
 
@@ -191,7 +191,7 @@ class SearchIndex:
 
 
 def _candidates(opened: _Opened, wanted: Wanted, limit: int) -> list[Candidate]:
-    hits = lookup.find(opened.searcher, opened.schema, wanted, limit)
+    hits = lookup.find(opened.searcher, opened.schema, wanted, opened.statistics, limit)
     return [
         Candidate(decoded(opened.searcher.doc(hit.address).get_first("profile")), hit.turn)
         for hit in hits

@@ -7,6 +7,7 @@ by text; the rough closeness then chooses among them.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import tantivy
@@ -14,13 +15,17 @@ import tantivy
 from spaser.reference import geography
 from spaser.reference.geography import Place
 from spaser.sourcing.closeness import factor, reach_of
+from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.wanted import Wanted
-from spaser.sourcing.writing import BUCKETS, GROUP
+from spaser.sourcing.writing import BUCKETS, HINT, NAF
 
 _RING_KM = 130.0
-_RING, _AFAR, _COUNTRY = 500, 150, 150  # suppliers kept by text in each search
+_RING, _AFAR, _COUNTRY = 450, 120, 120  # suppliers kept by text in each search
 _WEAK_FIELD = 0.4  # a word of the name, of a label or of a contract
-_TRADE, _GROUP = 2.0, 0.7
+_HINT = 0.2  # a trade that only the name or the NAF code announces
+_NAF = 0.12
+_LEAST_WHOLE = 8.0
+_BITS = (1 << 64) - 1
 _SHARE_OF_TIE = 4  # buckets drawn when the cut falls among equals
 
 
@@ -33,10 +38,14 @@ class Hit(NamedTuple):
 
 
 def find(
-    searcher: tantivy.Searcher, schema: tantivy.Schema, wanted: Wanted, limit: int
+    searcher: tantivy.Searcher,
+    schema: tantivy.Schema,
+    wanted: Wanted,
+    statistics: Statistics,
+    limit: int,
 ) -> list[Hit]:
     """The best `limit` suppliers by rough score; equals in the order drawn for this lot."""
-    asked = _asked(schema, wanted)
+    asked = _asked(schema, wanted, statistics)
     if asked is None:
         return []
     search = _Search(searcher, schema, wanted, asked)
@@ -76,16 +85,33 @@ def _departments(place: Place) -> set[str]:
     return own
 
 
-def _asked(schema: tantivy.Schema, wanted: Wanted) -> tantivy.Query | None:
-    """Words and trades of the lot, any of them; None when the lot says nothing."""
+def _asked(
+    schema: tantivy.Schema, wanted: Wanted, statistics: Statistics
+) -> tantivy.Query | None:
+    """Words, trades and NAF codes of the lot, any of them; None when the lot says nothing.
+
+    Points are in proportion of those of the score, so that the cut keeps what the score prefers.
+    """
     clauses = []
     for term in wanted.terms:
         clauses.append(_clause(schema, "words", term.stem, term.weight))
         clauses.append(_clause(schema, "names", term.stem, term.weight * _WEAK_FIELD))
-    for code, certainty in wanted.trades.items():
-        clauses.append(_clause(schema, "trades", code, certainty * _TRADE))
-    for group in sorted(wanted.groups):
-        clauses.append(_clause(schema, "trades", GROUP + group, _GROUP))
+    whole = max(_LEAST_WHOLE, statistics.whole(wanted.terms))
+    trades = [_marked(schema, "trades", code, worth * whole) for code, worth in wanted.worth.items()]
+    trades += [
+        _marked(schema, "trades", HINT + code, worth * whole * _HINT)
+        for code, worth in wanted.worth.items()
+    ]
+    if trades:
+        best = tantivy.Query.disjunction_max_query(trades, 0.05)
+        clauses.append((tantivy.Occur.Should, best))
+    if clauses and wanted.naf:
+        naf = tantivy.Query.term_set_query(schema, "marks", [NAF + code for code in wanted.naf])
+        points = tantivy.Query.const_score_query(naf, whole * _NAF)
+        required = tantivy.Query.boolean_query(clauses)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, required), (tantivy.Occur.Should, points)]
+        )
     return tantivy.Query.boolean_query(clauses) if clauses else None
 
 
@@ -94,6 +120,12 @@ def _clause(
 ) -> tuple[tantivy.Occur, tantivy.Query]:
     query = tantivy.Query.term_query(schema, field, value, "freq")
     return tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)
+
+
+def _marked(schema: tantivy.Schema, field: str, value: str, points: float) -> tantivy.Query:
+    """Points for a trade, whatever the number of other trades of the supplier."""
+    query = tantivy.Query.term_query(schema, field, value, "basic")
+    return tantivy.Query.const_score_query(query, points)
 
 
 class _Search:
@@ -108,7 +140,7 @@ class _Search:
     ) -> None:
         self._searcher = searcher
         self._schema = schema
-        self._wanted = wanted
+        self._lot = lot_number(wanted.lot_key)
         self._asked = asked
         self._reach = reach_of(wanted.places)
 
@@ -118,7 +150,7 @@ class _Search:
         if len(hits) == most and hits[most // 4][0] == hits[-1][0]:
             # Too many equals: Tantivy kept the first ones written. Draw among them instead.
             better = [hit for hit in hits if hit[0] > hits[-1][0]]
-            hits = better + self._top(marks, most, drawn(self._wanted.lot_key))
+            hits = better + self._top(marks, most, drawn(self._lot))
         return self._weighed(hits)
 
     def _top(
@@ -133,28 +165,41 @@ class _Search:
         query = tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else self._asked
         return self._searcher.search(query, limit=most, count=False).hits
 
-    def _weighed(self, hits: list[tuple[float, tantivy.DocAddress]]) -> list[tuple[int, Hit]]:
+    def _weighed(
+        self, hits: list[tuple[float, tantivy.DocAddress]]
+    ) -> list[tuple[int, Hit]]:
         """Text times rough closeness, and the turn of each among equals."""
         addresses = [address for _, address in hits]
-        number, seed, lat, lon, radius = (
-            self._searcher.fast_field_values(name, addresses)
-            for name in ("id", "seed", "lat", "lon", "radius")
-        )
-        weighed = []
-        for at, (text, address) in enumerate(hits):
-            near = factor(self._reach, lat[at], lon[at], radius[at])
-            turn = turn_of(self._wanted.lot_key, int(seed[at] or 0))
-            weighed.append((int(number[at] or 0), Hit(round(text * near, 4), turn, address)))
-        return weighed
+        numbers, seeds = self._fast("id", addresses), self._fast("seed", addresses)
+        near: Iterable[float] = repeat(1.0)
+        if self._reach:
+            columns = (self._fast(name, addresses) for name in ("lat", "lon", "radius"))
+            near = [factor(self._reach, *place) for place in zip(*columns, strict=True)]
+        lot = self._lot
+        return [
+            (int(number or 0), Hit(round(text * close, 4), turn_of(lot, int(seed or 0)), address))
+            for (text, address), number, seed, close in zip(hits, numbers, seeds, near, strict=False)
+        ]
+
+    def _fast(
+        self, field: str, addresses: list[tantivy.DocAddress]
+    ) -> list[int | float | bool | None]:
+        return self._searcher.fast_field_values(field, addresses)
 
 
-def turn_of(lot_key: str, seed: int) -> int:
-    """Place of a supplier among equals for one lot: a draw that anyone can repeat."""
-    drawn_number = hashlib.blake2b(f"{lot_key}\n{seed}".encode(), digest_size=7).digest()
-    return int.from_bytes(drawn_number)
+def lot_number(lot_key: str) -> int:
+    """A number drawn from the key of a lot."""
+    return int.from_bytes(hashlib.blake2b(lot_key.encode(), digest_size=8).digest())
 
 
-def drawn(lot_key: str) -> list[str]:
+def turn_of(lot: int, seed: int) -> int:
+    """Place of a supplier among equals for one lot: a draw that anyone can repeat (splitmix64)."""
+    drawn_number = ((seed ^ lot) + 0x9E3779B97F4A7C15) & _BITS
+    drawn_number = (drawn_number ^ (drawn_number >> 30)) * 0xBF58476D1CE4E5B9 & _BITS
+    return drawn_number ^ (drawn_number >> 27)
+
+
+def drawn(lot: int) -> list[str]:
     """Marks of the buckets of suppliers drawn for a lot."""
-    order = sorted(range(BUCKETS), key=lambda bucket: turn_of(lot_key, bucket))
+    order = sorted(range(BUCKETS), key=lambda bucket: turn_of(lot, bucket))
     return [f"B{bucket}" for bucket in order[:_SHARE_OF_TIE]]

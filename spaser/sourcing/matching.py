@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from spaser.sourcing import explain
 from spaser.sourcing.closeness import Closeness, closeness
+from spaser.sourcing.explain import NAMES, Explainer
 from spaser.sourcing.index import CANDIDATES, Candidate, SearchIndex
 from spaser.sourcing.need import Need
-from spaser.sourcing.scoring import Scored, Scorer, Weights, relevance
-from spaser.sourcing.wanted import Wanted
+from spaser.sourcing.scoring import PARTS, Scorer, Shares, Weights
 
 _FLOOR = 8.0  # under this relevance nothing links the supplier to the lot
 _NEAR_MISS_FLOOR = 45.0
@@ -70,7 +69,7 @@ class _Judged(NamedTuple):
     """A candidate with its figures, before any sentence is written."""
 
     candidate: Candidate
-    parts: list[Scored]
+    shares: Shares
     relevance: float
     near: Closeness
     score: float
@@ -83,8 +82,8 @@ def match(
     started = time.perf_counter()
     wanted = index.understand(need)
     candidates = index.candidates(wanted, max(CANDIDATES, 2 * top))
-    scorer = Scorer(wanted, index.statistics, index.vocabulary, weights)
-    matches, near_misses = rank(wanted, candidates, scorer, top)
+    scorer = Scorer(wanted, index.statistics, weights)
+    matches, near_misses = rank(candidates, scorer, Explainer(scorer, index.vocabulary), top)
     return MatchResult(
         matches=tuple(matches),
         near_misses=tuple(near_misses),
@@ -95,58 +94,55 @@ def match(
 
 
 def rank(
-    wanted: Wanted, candidates: Iterable[Candidate], scorer: Scorer, top: int = 20
+    candidates: Iterable[Candidate], scorer: Scorer, explainer: Explainer, top: int = 20
 ) -> tuple[list[Match], list[Match]]:
     """Matches, and near misses. Best first; equals in the order drawn for the lot."""
     inside, outside = [], []
     for candidate in candidates:
-        judged = _judge(wanted, candidate, scorer)
+        judged = _judge(candidate, scorer)
         if judged.relevance < _FLOOR:
             continue
         if not judged.near.outside:
             inside.append(judged)
-        elif judged.relevance >= _NEAR_MISS_FLOOR and _shared(wanted, judged):
+        elif judged.relevance >= _NEAR_MISS_FLOOR and _shared(scorer, judged):
             outside.append(judged)
-    inside.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
-    outside.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
+    for judged_ones in (inside, outside):
+        judged_ones.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
     return (
-        [_explained(wanted, judged) for judged in inside[:top]],
-        [_explained(wanted, judged) for judged in outside[:top]],
+        [_explained(judged, scorer, explainer) for judged in inside[:top]],
+        [_explained(judged, scorer, explainer) for judged in outside[:top]],
     )
 
 
-def _judge(wanted: Wanted, candidate: Candidate, scorer: Scorer) -> _Judged:
-    parts = scorer.parts(candidate.profile)
-    value = relevance(parts)
-    near = closeness(wanted.places, candidate.profile)
-    return _Judged(candidate, parts, value, near, round(value * near.factor, _PRECISION))
+def _judge(candidate: Candidate, scorer: Scorer) -> _Judged:
+    shares = scorer.shares(candidate.profile)
+    value = scorer.relevance(shares)
+    near = closeness(scorer.wanted.places, candidate.profile)
+    return _Judged(candidate, shares, value, near, round(value * near.factor, _PRECISION))
 
 
-def _shared(wanted: Wanted, judged: _Judged) -> tuple[str, ...]:
+def _shared(scorer: Scorer, judged: _Judged) -> tuple[str, ...]:
     """Trades of the lot that the supplier has."""
-    return tuple(code for code in wanted.trades if code in judged.candidate.profile.trades)
+    trades = judged.candidate.profile.trades
+    return tuple(code for code in scorer.wanted.trades if code in trades)
 
 
-def _explained(wanted: Wanted, judged: _Judged) -> Match:
+def _explained(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
     """The match with its sentences."""
+    supplier = judged.candidate.profile
     parts = tuple(
-        Part(
-            explain.NAMES[part.name],
-            round(part.share * part.maximum, 2),
-            part.maximum,
-            explain.sentence(part),
-        )
-        for part in judged.parts
-        if part.maximum > 0
+        Part(NAMES[part], round(share * top, 2), top, explainer.sentence(part, supplier, share))
+        for part, share, top in zip(PARTS, judged.shares, scorer.maxima, strict=True)
+        if top > 0
     )
     return Match(
-        supplier_id=judged.candidate.profile.id,
+        supplier_id=supplier.id,
         score=judged.score,
         relevance=round(judged.relevance, _PRECISION),
         closeness=round(judged.near.factor, _PRECISION),
         distance_km=judged.near.distance_km,
         in_zone=judged.near.covers,
         parts=parts,
-        reasons=explain.main_reasons(judged.parts, judged.near),
-        trades=_shared(wanted, judged),
+        reasons=explainer.main_reasons(supplier, judged.shares, judged.near),
+        trades=_shared(scorer, judged),
     )

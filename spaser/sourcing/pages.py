@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from spaser.core import clock
-from spaser.core.tables import safe_cell
+from spaser.core.cells import safe_cell
 from spaser.reference import cpv
 from spaser.sourcing import live, lots, results
 from spaser.sourcing.forms import TryForm

@@ -1,18 +1,19 @@
 """What the index keeps of a supplier: its weighed words, its trades, and what the score reads."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from spaser.core.analysis import stems, telling
 from spaser.reference import cpv as cpv_codes
 from spaser.reference import naf as naf_codes
 from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.vocabulary import Vocabulary
+from spaser.sourcing.vocabulary import Vocabulary, shared_out
 
 # How much a word or a trade is worth by where the supplier says it.
 ACTIVITY, BRAND, NAME, CONTRACT, CPV, NAF = 1.0, 0.7, 0.5, 0.6, 0.6, 0.3
 _CONTRACTS_KEPT = 20
+_SELLING = frozenset({"scop", "scic", "cooperative", "societe_commerciale"})
 
 
 class Contract(NamedTuple):
@@ -39,6 +40,7 @@ class Profile(NamedTuple):
     cpv: Sequence[str]
     naf: str | None
     kinds: Sequence[str]
+    sells: bool  # producing and selling is what it is for
     department: str | None
     region: str | None
     lat: float | None
@@ -75,13 +77,18 @@ class _Gathering:
         kept = [found[place] for place in telling(found)]
         for stem in kept:
             self.words[stem] = self.words.get(stem, 0.0) + weight
-        trades = list(self._vocabulary.trades_of(found))
-        self.know(trades, weight)
-        return kept, trades
+        trades = self._vocabulary.trades_of(found)
+        for code, certainty in trades.items():
+            self.know(code, round(weight * certainty, 3))
+        return kept, list(trades)
 
-    def know(self, trades: Iterable[str], weight: float) -> None:
+    def know(self, code: str, certainty: float) -> None:
+        self.trades[code] = max(self.trades.get(code, 0.0), certainty)
+
+    def know_by_code(self, trades: Sequence[str], weight: float) -> None:
+        """Trades announced by one code: the more of them, the less each is certain."""
         for code in trades:
-            self.trades[code] = max(self.trades.get(code, 0.0), weight)
+            self.know(code, round(shared_out(weight, len(trades)), 3))
 
 
 def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
@@ -94,11 +101,11 @@ def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
         gathering.read(document.brand, BRAND)
     for code in document.cpv:
         gathering.read(cpv_codes.label(code) or "", CPV)
-        gathering.know(vocabulary.trades_of_cpv(code), CPV)
+        gathering.know_by_code(vocabulary.trades_of_cpv(code), CPV)
     naf = _telling_naf(document.naf)
     if naf:
         gathering.read(naf_codes.naf_label(naf) or "", NAF)
-        gathering.know(vocabulary.trades_of_naf(naf), NAF)
+        gathering.know_by_code(vocabulary.trades_of_naf(naf), NAF)
     contracts = tuple(
         _contract(gathering, vocabulary, title, code)
         for title, code in document.contracts_won[:_CONTRACTS_KEPT]
@@ -109,7 +116,8 @@ def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
 def _contract(gathering: _Gathering, vocabulary: Vocabulary, title: str, code: str) -> Contract:
     kept, trades = gathering.read(title, CONTRACT)
     named = tuple(dict.fromkeys((*trades, *vocabulary.trades_of_cpv(code))))
-    gathering.know(named, CONTRACT)
+    for trade in named:
+        gathering.know(trade, CONTRACT)
     return Contract(tuple(dict.fromkeys(kept)), named, code, title)
 
 
@@ -129,6 +137,7 @@ def _filled(
         cpv=document.cpv,
         naf=naf,
         kinds=document.kinds,
+        sells=bool(document.kinds) or not _SELLING.isdisjoint(document.families),
         department=document.department,
         region=document.region,
         lat=document.lat,

@@ -8,7 +8,7 @@ from typing import IO
 
 from sqlmodel import Session
 
-from spaser.core.tables import safe_cell
+from spaser.core.cells import safe_cell
 from spaser.sourcing.eligibility import articles_for
 from spaser.sourcing.live import LiveIndex
 from spaser.sourcing.matching import Match, MatchResult

@@ -15,6 +15,8 @@ from spaser.core.analysis import Phrases, formulas_of_several_words, stems
 from spaser.paths import REFERENCE
 
 FOLDER = REFERENCE / "vocabulary"
+SAME_GROUP, LISTED = 0.6, 0.5  # how much a near trade is worth
+ONE_WORD = 0.85  # certainty of a trade that a single word names
 _NO_TRADE = ""  # what a formula means: it takes its words away from the trades
 
 
@@ -34,7 +36,7 @@ class Trade:
 class Vocabulary:
     """Trades, and what recognises them. Immutable once made."""
 
-    def __init__(self, trades: Iterable[Trade]) -> None:
+    def __init__(self, trades: Iterable[Trade], near: Iterable[tuple[str, str]] = ()) -> None:
         self.trades: Mapping[str, Trade] = {trade.code: trade for trade in trades}
         self._phrases: Phrases[str] = Phrases()
         self._by_cpv: dict[str, list[str]] = {}
@@ -45,6 +47,8 @@ class Vocabulary:
         for trade in self.trades.values():
             known.update(self._learn(trade))
         self.stems = frozenset(known)
+        self._pairs = tuple(near)
+        self._near = _neighbours(self.trades.values(), self._pairs)
         self.fingerprint = _fingerprint(self.trades.values())
 
     def _learn(self, trade: Trade) -> set[str]:
@@ -60,12 +64,15 @@ class Vocabulary:
             self._by_naf.setdefault(naf, []).append(trade.code)
         return known
 
-    def trades_of(self, found: Sequence[str]) -> dict[str, tuple[int, ...]]:
-        """Trades named by these stems, each with the places of its first mention."""
-        met: dict[str, tuple[int, ...]] = {}
+    def trades_of(self, found: Sequence[str]) -> dict[str, float]:
+        """Trades named by these stems, in order, with their certainty.
+
+        One word met once may be there by chance; an expression, or a second mention, is not.
+        """
+        met: dict[str, float] = {}
         for code, places in self._phrases.matches(found):
             if code != _NO_TRADE:
-                met.setdefault(code, places)
+                met[code] = 1.0 if code in met or len(places) > 1 else ONE_WORD
         return met
 
     def trades_in(self, text: str) -> list[Trade]:
@@ -84,18 +91,17 @@ class Vocabulary:
         """Trades that a NAF code « 81.30Z » announces."""
         return tuple(self._by_naf.get(naf or "", ()))
 
-    def group(self, code: str) -> str:
-        """The group of close trades that a trade belongs to."""
-        return self.trades[code].group
+    def near(self, code: str) -> Mapping[str, float]:
+        """Trades that can often answer for this one, each with its nearness under 1."""
+        return self._near[code]
 
     def with_expressions(self, added: Iterable[tuple[str, str]]) -> "Vocabulary":
         """A copy with more expressions, as (code of the trade, expression). Unknown code: KeyError."""
         more: dict[str, list[str]] = {}
         for code, expression in added:
             more.setdefault(self.trades[code].code, []).append(expression)
-        return Vocabulary(
-            _extended(trade, more.get(trade.code, ())) for trade in self.trades.values()
-        )
+        trades = [_extended(trade, more.get(trade.code, ())) for trade in self.trades.values()]
+        return Vocabulary(trades, self._pairs)
 
 
 def _extended(trade: Trade, more: Iterable[str]) -> Trade:
@@ -108,7 +114,39 @@ def _extended(trade: Trade, more: Iterable[str]) -> Trade:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with the product."""
-    return Vocabulary(read_trades(FOLDER))
+    return Vocabulary(read_trades(FOLDER), read_pairs(FOLDER / "proximites.txt"))
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Pairs of near trades, from lines « code : codes »."""
+    pairs = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            code, _, others = line.partition(":")
+            pairs += [(code.strip(), other) for other in others.split()]
+    return pairs
+
+
+def _neighbours(
+    trades: Iterable[Trade], pairs: Iterable[tuple[str, str]]
+) -> dict[str, dict[str, float]]:
+    """Near trades of each trade: those of its group, those listed. KeyError: unknown code."""
+    groups: dict[str, list[str]] = {}
+    near: dict[str, dict[str, float]] = {}
+    for trade in trades:
+        near[trade.code] = {}
+        groups.setdefault(trade.group, []).append(trade.code)
+    for codes in groups.values():
+        for code in codes:
+            near[code].update((other, SAME_GROUP) for other in codes if other != code)
+    for one, other in pairs:
+        near[one][other] = near[other][one] = LISTED
+    return near
+
+
+def shared_out(certainty: float, trades: int) -> float:
+    """Certainty left to each when one code announces several trades."""
+    return certainty * min(1.0, 2.0 / trades) if trades else 0.0
 
 
 def read_trades(folder: Path) -> list[Trade]:

@@ -1,6 +1,6 @@
 """A lot understood: weighed stems, trades with their certainty, CPV codes, points on the map."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spaser.core.analysis import stems, stems_and_words, telling
@@ -8,10 +8,12 @@ from spaser.reference import cpv as cpv_codes
 from spaser.reference.geography import Place
 from spaser.sourcing.need import Need, Service
 from spaser.sourcing.spelling import Spelling
-from spaser.sourcing.vocabulary import Vocabulary
+from spaser.sourcing.vocabulary import Vocabulary, shared_out
 
-_TITLE, _DESCRIPTION, _CPV_LABEL = 1.0, 0.4, 0.3
-_CPV_TRADE = 0.6  # certainty of a trade that only the CPV names
+_TITLE, _DESCRIPTION, _CPV_LABEL = 1.0, 0.45, 0.35
+_CPV_TRADE = 0.4  # certainty of a trade that the CPV names and the text does not
+_ONLY_CPV = 1.75  # times that when the text names none
+_NEAR_CPV, _OFF_CPV = 0.8, 0.55  # for a trade of the text that the CPV does not name
 _FOREIGN = 0.5  # a word that is neither of a trade nor of the CPV: often a name
 _CORRECTED = 0.9
 _MOST_TERMS = 24
@@ -34,7 +36,7 @@ class Wanted:
     lot_key: str
     terms: tuple[Term, ...]
     trades: dict[str, float]  # certainty, 0..1
-    groups: frozenset[str]
+    worth: dict[str, float]  # those and the trades that can answer for them, 0..1
     cpv: tuple[str, ...]
     naf: frozenset[str]  # codes that announce one of the trades
     places: tuple[Place, ...]
@@ -59,8 +61,8 @@ class _Reading:
         found = [stem for stem, _ in pairs]
         for place in telling(found):
             self._add(*pairs[place], weight)
-        for code in self._vocabulary.trades_of(found):
-            self.trades[code] = max(self.trades.get(code, 0.0), min(1.0, 0.2 + weight))
+        for code, certainty in self._vocabulary.trades_of(found).items():
+            self.trades[code] = max(self.trades.get(code, 0.0), certainty * weight)
 
     def _spelt(self, stem: str, word: str) -> tuple[str, str]:
         if stem in self._ignored or len(self.corrected) >= _MOST_CORRECTIONS:
@@ -88,21 +90,59 @@ def understand(need: Need, vocabulary: Vocabulary, spelling: Spelling) -> Wanted
     reading.read(need.description, _DESCRIPTION)
     for code in need.cpv:
         reading.read(cpv_codes.label(code) or "", _CPV_LABEL)
-        for trade in vocabulary.trades_of_cpv(code):
-            reading.trades[trade] = max(reading.trades.get(trade, 0.0), _CPV_TRADE)
+    announced = _announced(need.cpv, vocabulary)
+    trades = _weighed(reading.trades, announced, vocabulary)
     heaviest = sorted(reading.terms.values(), key=lambda term: (-term.weight, term.stem))
-    trades = dict(sorted(reading.trades.items()))
     return Wanted(
         lot_key=need.lot_key,
         terms=tuple(heaviest[:_MOST_TERMS]),
         trades=trades,
-        groups=frozenset(vocabulary.group(code) for code in trades),
+        worth=_worth(trades, vocabulary),
         cpv=need.cpv,
         naf=frozenset(naf for code in trades for naf in vocabulary.trades[code].naf),
         places=tuple(place for place in need.places if place.kind != "pays"),
         service=need.service,
         corrected=tuple(reading.corrected.items()),
     )
+
+
+def _announced(codes: Iterable[str], vocabulary: Vocabulary) -> dict[str, float]:
+    """Trades that answer the CPV codes of the lot."""
+    certain: dict[str, float] = {}
+    for code in codes:
+        answering = vocabulary.trades_of_cpv(code)
+        for trade in answering:
+            certainty = shared_out(_CPV_TRADE, len(answering))
+            certain[trade] = max(certain.get(trade, 0.0), certainty)
+    return certain
+
+
+def _weighed(
+    read: Mapping[str, float], announced: Mapping[str, float], vocabulary: Vocabulary
+) -> dict[str, float]:
+    """Trades of the text and of the CPV codes; when some agree, the others are less certain.
+
+    « Peinture des cages d’escalier » with the CPV of painting does not ask for cleaning.
+    """
+    around = {near for code in announced for near in vocabulary.near(code)}
+    agreed = any(code in announced for code in read)
+    weighed = dict(announced)
+    if not read:
+        return {code: round(announced[code] * _ONLY_CPV, 3) for code in sorted(announced)}
+    for code, certainty in read.items():
+        if agreed and code not in announced:
+            certainty *= _NEAR_CPV if code in around else _OFF_CPV
+        weighed[code] = max(weighed.get(code, 0.0), certainty)
+    return {code: round(weighed[code], 3) for code in sorted(weighed)}
+
+
+def _worth(trades: Mapping[str, float], vocabulary: Vocabulary) -> dict[str, float]:
+    """What each trade of a supplier is worth for the lot."""
+    worth = dict(trades)
+    for code, certainty in trades.items():
+        for other, nearness in vocabulary.near(code).items():
+            worth[other] = max(worth.get(other, 0.0), certainty * nearness)
+    return worth
 
 
 def _stems_of_places(places: Iterable[Place]) -> set[str]:

@@ -14,7 +14,9 @@ from spaser.sourcing.storage import IndexUnusable, State
 from spaser.sourcing.vocabulary import Vocabulary
 
 BUCKETS = 64
-GROUP = "g:"  # before the code of a group of trades
+HINT = "h:"  # before a trade that only the name or the NAF code announces
+NAF = "N"  # before a NAF code
+_SURE = 0.5
 _HEAP = 64_000_000
 _FAR_KM = 150.0  # a larger radius is looked up from the départements it reaches
 _COUNTRY_KM = 800.0
@@ -46,7 +48,7 @@ def build(
     for document in documents:
         known = profile(document, vocabulary)
         counting.add(known)
-        writer.add_document(_stored(known, vocabulary))
+        writer.add_document(_stored(known))
     writer.commit()
     writer.wait_merging_threads()
     _publish(target, counting, watermark, vocabulary, commits=1)
@@ -74,7 +76,7 @@ def apply(
     for document in fresh.values():
         known = profile(document, vocabulary)
         counting.add(known)
-        writer.add_document(_stored(known, vocabulary))
+        writer.add_document(_stored(known))
     writer.commit()
     writer.wait_merging_threads()
     _publish(target, counting, watermark, vocabulary, commits=state.commits + 1)
@@ -131,7 +133,7 @@ def _stored_profiles(index: tantivy.Index, ids: Iterable[int]) -> Iterator[Profi
             yield decoded(bytes(searcher.doc(address).get_first("profile")))
 
 
-def _stored(known: Profile, vocabulary: Vocabulary) -> tantivy.Document:
+def _stored(known: Profile) -> tantivy.Document:
     """One supplier as a document of Tantivy."""
     seed = seed_of(known.key)
     document = tantivy.Document()
@@ -144,10 +146,11 @@ def _stored(known: Profile, vocabulary: Vocabulary) -> tantivy.Document:
         document.add_float("radius", known.radius_km)
     strong = [stem for stem, weight in known.words.items() if weight >= BRAND]
     weak = [stem for stem, weight in known.words.items() if weight < BRAND]
-    groups = dict.fromkeys(GROUP + vocabulary.group(code) for code in known.trades)
+    sure = [code for code, certainty in known.trades.items() if certainty >= _SURE]
+    hints = (HINT + code for code in known.trades if code not in sure)
     document.add_text("words", " ".join(strong))
     document.add_text("names", " ".join(weak))
-    document.add_text("trades", " ".join((*known.trades, *groups)))
+    document.add_text("trades", " ".join((*sure, *hints)))
     document.add_text("marks", " ".join((f"B{seed % BUCKETS}", *_marks(known))))
     document.add_bytes("profile", known.encoded())
     return document
@@ -159,7 +162,9 @@ def seed_of(key: str) -> int:
 
 
 def _marks(known: Profile) -> Iterator[str]:
-    """Where the supplier sits (D31), where it goes (S31, R76), or everywhere (FR)."""
+    """Its NAF, where it sits (D31), where it goes (S31, R76), or everywhere (FR)."""
+    if known.naf:
+        yield NAF + known.naf
     if known.department:
         yield f"D{known.department}"
     yield from (f"S{code}" for code in known.zone_departments)
