@@ -31,9 +31,7 @@ def read(root: etree._Element) -> Notice:
 
     Raises ImportRefused when its edition or its form is not read; `root` has no namespaces.
     """
-    key = (root.get("DOC_ID") or "").strip()
-    if not key:
-        raise ImportRefused("Cet avis TED n’a pas de numéro de publication (DOC_ID).")
+    key = _key_of(root)
     form = _form_of(root)
     remarks = Remarks()
     objects = form.findall("OBJECT_CONTRACT")
@@ -57,6 +55,13 @@ def read(root: etree._Element) -> Notice:
         lots=tuple(_placed(lot) for lot in _lots(whole, objects, remarks)),
         remarks=tuple(remarks.found),
     )
+
+
+def _key_of(root: etree._Element) -> str:
+    key = (root.get("DOC_ID") or "").strip()
+    if not key:
+        raise ImportRefused("Cet avis TED n’a pas de numéro de publication (DOC_ID).")
+    return key
 
 
 def _lots(whole: Whole, objects: Sequence[etree._Element], remarks: Remarks) -> list[NewLot]:
