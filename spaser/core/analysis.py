@@ -63,17 +63,13 @@ Meaning = TypeVar("Meaning")
 
 def stems(text: str) -> list[str]:
     """Stems of the words in their order, without stop words, numbers and single letters."""
-    return [_stem(word) for word in normalise(repair(text)).split() if _counts(word)]
+    return [stem for piece in _PIECES.findall(repair(text)) for stem in _stems_of_piece(piece)]
 
 
 def stems_and_words(text: str) -> list[tuple[str, str]]:
     """The same stems, each beside the word it comes from as the text writes it, in lower case."""
-    return [
-        (_stem(word), piece.lower())
-        for piece in _PIECES.findall(repair(text))
-        for word in normalise(piece).split()
-        if _counts(word)
-    ]
+    pieces = _PIECES.findall(repair(text))
+    return [(stem, piece.lower()) for piece in pieces for stem in _stems_of_piece(piece)]
 
 
 def tokens(text: str) -> list[str]:
@@ -96,42 +92,64 @@ class Phrases(Generic[Meaning]):
     """
 
     def __init__(self) -> None:
-        self._by_first: dict[str, dict[tuple[str, ...], list[Meaning]]] = {}
+        self._single: dict[str, list[Meaning]] = {}
+        self._longer: dict[tuple[str, str], dict[tuple[str, ...], list[Meaning]]] = {}
+        self._starts: set[str] = set()
 
     def add(self, phrase: Sequence[str], meaning: Meaning) -> None:
         """An expression without stems is ignored; the same meaning is kept once."""
-        if phrase:
-            same_start = self._by_first.get(phrase[0], {})
-            meanings = same_start.setdefault(tuple(phrase), [])
-            if meaning not in meanings:
-                meanings.append(meaning)
-            longest_first = sorted(same_start.items(), key=lambda entry: -len(entry[0]))
-            self._by_first[phrase[0]] = dict(longest_first)
+        if not phrase:
+            return
+        if len(phrase) == 1:
+            meanings = self._single.setdefault(phrase[0], [])
+        else:
+            pair = (phrase[0], phrase[1])
+            known = self._longer.get(pair, {})
+            meanings = known.setdefault(tuple(phrase[2:]), [])
+            longest_first = sorted(known.items(), key=lambda entry: -len(entry[0]))
+            self._longer[pair] = dict(longest_first)
+            self._starts.add(phrase[0])
+        if meaning not in meanings:
+            meanings.append(meaning)
 
     def matches(self, found: Sequence[str]) -> Iterator[tuple[Meaning, tuple[int, ...]]]:
         """Each meaning met, in order, with the places it takes."""
         taken: set[int] = set()
         for start, stem in enumerate(found):
-            for phrase, meanings in self._by_first.get(stem, {}).items():
-                places = _places(phrase, found, start)
-                if places and not taken.issuperset(places):
-                    taken.update(places)
-                    yield from ((meaning, places) for meaning in meanings)
+            met = self._longest(found, start) if stem in self._starts else None
+            if met is None and stem in self._single:
+                met = self._single[stem], (start,)
+            if met is not None and not taken.issuperset(met[1]):
+                taken.update(met[1])
+                for meaning in met[0]:
+                    yield meaning, met[1]
+
+    def _longest(
+        self, found: Sequence[str], start: int
+    ) -> tuple[list[Meaning], tuple[int, ...]] | None:
+        """The longest expression of two stems or more that starts here, the tightest of equals."""
+        best: tuple[list[Meaning], tuple[int, ...]] | None = None
+        for second in range(start + 1, min(start + 2 + _GAP, len(found))):
+            for rest, meanings in self._longer.get((found[start], found[second]), {}).items():
+                places = _places(rest, found, (start, second))
+                if places and (best is None or len(places) > len(best[1])):
+                    best = meanings, places
+                if places:
                     break
+        return best
 
 
-def _places(phrase: tuple[str, ...], found: Sequence[str], start: int) -> tuple[int, ...] | None:
-    """Where the stems of the phrase stand, from `start`; None when one is missing."""
-    if len(phrase) == 1:
-        return (start,)
-    places = [start]
-    for stem in phrase[1:]:
+def _places(
+    rest: tuple[str, ...], found: Sequence[str], places: tuple[int, ...]
+) -> tuple[int, ...] | None:
+    """Where the stems of an expression stand after its first ones; None when one is missing."""
+    for stem in rest:
         after = places[-1] + 1
-        try:
-            places.append(found.index(stem, after, after + _GAP + 1))
-        except ValueError:
+        near = found[after : after + _GAP + 1]
+        if stem not in near:
             return None
-    return tuple(places)
+        places = (*places, after + near.index(stem))
+    return places
 
 
 def _counts(word: str) -> bool:
@@ -142,6 +160,11 @@ _snowball = Stemmer.Stemmer("french", 0)
 
 
 @lru_cache(maxsize=100_000)
+def _stems_of_piece(piece: str) -> tuple[str, ...]:
+    """Stems of an unbroken run of letters: one, or none for a stop word."""
+    return tuple(_stem(word) for word in normalise(piece).split() if _counts(word))
+
+
 def _stem(word: str) -> str:
     """Snowball's French stem of a word without accents."""
     return _OWN_STEMS.get(word) or _snowball.stemWord(word)

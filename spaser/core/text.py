@@ -15,6 +15,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
 # Sequences that UTF-8 read as Latin-1 leaves behind: « Ã© », « â€™ », « Â° ».
 _MOJIBAKE = re.compile(r"[ÃÂâÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|&[a-zA-Z]{2,8};|&#\d+;")
+_SUSPECT = re.compile(r"[\ufffd?&ÃÂâÅ\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
 _LOST_LETTERS = re.compile(r"[\ufffd?]*[^\W_]+(?:[\ufffd?]+[^\W_]+)*[\ufffd?]*")
 _ELISION = re.compile(r"^(l|d|n|s|j|m|t|c|qu|lorsqu|jusqu|puisqu)[\ufffd?]+(?=\w)", re.IGNORECASE)
 
@@ -45,11 +46,11 @@ def repair(text: str) -> str:
     the trades and of the CPV; in a word that is not listed it becomes « e », the letter that
     carries most accents in French.
     """
-    if text.isascii() and "?" not in text and "&" not in text and text.isprintable():
-        return text
+    if not _SUSPECT.search(text):
+        return unicodedata.normalize("NFC", text)
     if _MOJIBAKE.search(text):
         text = ftfy.fix_text(text)
-    text = _CONTROLS.sub(" ", text)
+    text = _CONTROLS.sub(" ", unicodedata.normalize("NFC", text))
     if LOST in text or "?" in text:
         text = _LOST_LETTERS.sub(_found_again, text)
     return text

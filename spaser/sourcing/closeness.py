@@ -4,6 +4,7 @@
 replaces the 60 km when it is larger, and a supplier that declares to serve the place is not far.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from spaser.reference.geography import Place, distance_km
 from spaser.sourcing.profile import Profile
 
 _HALF_KM = 60.0
+_KM_PER_DEGREE = 111.2
 _SOFTENED = 2.0  # times the declared radius
 _SERVED = 0.6  # at least, for a supplier whose declared zone holds the place
 _UNKNOWN = 0.4  # a supplier without address: neither near nor far
@@ -25,6 +27,7 @@ class Point(NamedTuple):
     lat: float
     lon: float
     extent_km: float
+    km_per_degree_east: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,31 @@ NEUTRAL = Closeness(1.0, None, None, asked=False)
 def reach_of(places: Sequence[Place]) -> tuple[Point, ...]:
     """The places of a lot that have coordinates."""
     return tuple(
-        Point(place.lat, place.lon, _EXTENT_KM.get(place.kind, 0.0))
+        Point(
+            place.lat,
+            place.lon,
+            _EXTENT_KM.get(place.kind, 0.0),
+            _KM_PER_DEGREE * math.cos(math.radians(place.lat)),
+        )
         for place in places
         if place.lat is not None and place.lon is not None
     )
 
 
-def factor(
+def rough_factor(
     reach: Sequence[Point], lat: float | None, lon: float | None, radius_km: float | None
 ) -> float:
-    """Closeness from coordinates alone; 1 when the lot has no place."""
-    if not reach:
-        return 1.0
+    """Closeness from coordinates alone, on a flat map: enough to choose candidates, and quick."""
     if lat is None or lon is None:
         return _UNKNOWN
-    return _from_distance(_distance(reach, lat, lon), radius_km)
+    half = max(_HALF_KM, _SOFTENED * (radius_km or 0.0))
+    best = 0.0
+    for point in reach:
+        east = (lon - point.lon) * point.km_per_degree_east
+        north = (lat - point.lat) * _KM_PER_DEGREE
+        away = max(0.0, math.hypot(east, north) - point.extent_km)
+        best = max(best, 1.0 / (1.0 + (away / half) ** 2))
+    return best
 
 
 def _from_distance(distance: float, radius_km: float | None) -> float:
@@ -79,11 +92,12 @@ def _distance(reach: Sequence[Point], lat: float, lon: float) -> float:
     )
 
 
-def closeness(places: Sequence[Place], supplier: Profile) -> Closeness:
-    """Closeness of a supplier to the nearest place of a lot."""
+def closeness(
+    places: Sequence[Place], reach: Sequence[Point], supplier: Profile
+) -> Closeness:
+    """Closeness of a supplier to the nearest place of a lot; `reach` is `reach_of(places)`."""
     if not places:
         return NEUTRAL
-    reach = reach_of(places)
     distance = None
     if supplier.lat is not None and supplier.lon is not None and reach:
         distance = _distance(reach, supplier.lat, supplier.lon)

@@ -21,38 +21,39 @@ _WORDS_SHOWN = 5
 
 
 class Explainer:
-    """Sentences for the suppliers of one lot. `speaks` tells which parts are for the supplier."""
+    """Sentences for the suppliers of one lot."""
 
     def __init__(self, scorer: Scorer, vocabulary: Vocabulary) -> None:
         self._scorer = scorer
         self._wanted = scorer.wanted
         self._vocabulary = vocabulary
+        self._writers = (
+            self._trade,
+            self._text,
+            self._cpv,
+            self._naf,
+            self._evidence,
+            self._service,
+            self._completeness,
+        )
 
-    def sentence(self, part: str, supplier: Profile, share: float) -> str:
-        """The reason of one part, named as in `PARTS`."""
-        writers = {
-            "trade": self._trade,
-            "text": self._text,
-            "cpv": self._cpv,
-            "naf": self._naf,
-            "evidence": self._evidence,
-            "service": self._service,
-            "completeness": self._completeness,
-        }
-        return writers[part](supplier, share)
+    def sentences(self, supplier: Profile, shares: Shares) -> tuple[str, ...]:
+        """The reason of each part, in the order of `PARTS`."""
+        return tuple(
+            write(supplier, share) for write, share in zip(self._writers, shares, strict=True)
+        )
 
     def main_reasons(
-        self, supplier: Profile, shares: Shares, near: Closeness
+        self, sentences: tuple[str, ...], shares: Shares, near: Closeness
     ) -> tuple[str, ...]:
         """What speaks for the supplier, the strongest first, then the place: never empty."""
-        points = [share * top for share, top in zip(shares, self._scorer.maxima, strict=True)]
+        rows = zip(PARTS, sentences, shares, self._scorer.maxima, strict=True)
         telling = [
-            (-won, part, share)
-            for won, part, share in zip(points, PARTS, shares, strict=True)
-            if won > 0 and part != "completeness" and self._speaks(part, share)
+            (-share * top, reason)
+            for part, reason, share, top in rows
+            if top > 0 and part != "completeness" and self._speaks(part, share)
         ]
-        sentences = [self.sentence(part, supplier, share) for _, part, share in sorted(telling)]
-        return (*sentences, about_place(near))
+        return (*(reason for _, reason in sorted(telling)), about_place(near))
 
     def _speaks(self, part: str, share: float) -> bool:
         """Trade and text speak as soon as they are there; the others when above neutral."""
@@ -70,8 +71,9 @@ class Explainer:
         return f"Exerce un métier voisin : « {label} »."
 
     def _text(self, supplier: Profile, share: float) -> str:
+        known = "".join(stems for _, stems in supplier.words)
         met = sorted(
-            (-term.weight, term.word) for term in self._scorer.terms if term.stem in supplier.words
+            (-term.weight, term.word) for term in self._scorer.terms if f" {term.stem} " in known
         )
         if not met:
             return "Aucun mot du lot dans la présentation de la structure."

@@ -17,7 +17,7 @@ from filelock import FileLock
 from spaser.sourcing import lookup, storage, writing
 from spaser.sourcing.documents import SupplierDocument
 from spaser.sourcing.need import Need
-from spaser.sourcing.profile import Profile, decoded
+from spaser.sourcing.profile import Profile, stored_profile
 from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.spelling import Spelling
 from spaser.sourcing.storage import IndexUnusable, State
@@ -27,6 +27,7 @@ from spaser.sourcing.wanted import Wanted, understand
 __all__ = ["Candidate", "IndexUnusable", "SearchIndex"]
 
 CANDIDATES = 200
+_PROFILES_KEPT = 6_000  # about 15 MB
 _WRITER_WAIT_SECONDS = 120.0
 _READER_WAIT_SECONDS = 10.0
 
@@ -40,6 +41,25 @@ class Candidate(NamedTuple):
     turn: int
 
 
+class _Profiles:
+    """Profiles of one commit, the last ones read kept in memory: lots of one plan meet again."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self._kept: dict[tuple[int, int], Profile] = {}
+
+    def at(self, address: tantivy.DocAddress) -> Profile:
+        """ValueError or TypeError when what is stored there is damaged."""
+        key = (address.segment_ord, address.doc)
+        known = self._kept.get(key)
+        if known is None:
+            known = stored_profile(self._searcher, address)
+            if len(self._kept) >= _PROFILES_KEPT:
+                self._kept = {}
+            self._kept[key] = known
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """One commit of one build, as this process sees it."""
@@ -51,6 +71,7 @@ class _Opened:
     searcher: tantivy.Searcher
     statistics: Statistics
     spelling: Spelling
+    profiles: _Profiles
 
 
 class SearchIndex:
@@ -182,8 +203,16 @@ class SearchIndex:
             raise IndexUnusable("L’index de recherche est incomplet.")
         mean = state.length / state.documents if state.documents else 1.0
         statistics = Statistics(state.documents, mean or 1.0, words)
-        spelling = Spelling(words, self.vocabulary.stems)
-        return _Opened(build, mark, state, index.schema, searcher, statistics, spelling)
+        return _Opened(
+            build,
+            mark,
+            state,
+            index.schema,
+            searcher,
+            statistics,
+            Spelling(words, self.vocabulary.stems),
+            _Profiles(searcher),
+        )
 
     def _lock(self, wait_seconds: float) -> FileLock:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -192,10 +221,8 @@ class SearchIndex:
 
 def _candidates(opened: _Opened, wanted: Wanted, limit: int) -> list[Candidate]:
     hits = lookup.find(opened.searcher, opened.schema, wanted, opened.statistics, limit)
-    return [
-        Candidate(decoded(opened.searcher.doc(hit.address).get_first("profile")), hit.turn)
-        for hit in hits
-    ]
+    read = opened.profiles.at
+    return [Candidate(read(hit.address), hit.turn) for hit in hits]
 
 
 def _guarded(read: Callable[[], Answer]) -> Answer:

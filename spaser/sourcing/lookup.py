@@ -14,13 +14,13 @@ import tantivy
 
 from spaser.reference import geography
 from spaser.reference.geography import Place
-from spaser.sourcing.closeness import factor, reach_of
+from spaser.sourcing.closeness import reach_of, rough_factor
 from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.wanted import Wanted
 from spaser.sourcing.writing import BUCKETS, HINT, NAF
 
 _RING_KM = 130.0
-_RING, _AFAR, _COUNTRY = 450, 120, 120  # suppliers kept by text in each search
+_RING, _AFAR, _COUNTRY = 400, 100, 100  # suppliers kept by text in each search
 _WEAK_FIELD = 0.4  # a word of the name, of a label or of a contract
 _HINT = 0.2  # a trade that only the name or the NAF code announces
 _NAF = 0.12
@@ -174,7 +174,7 @@ class _Search:
         near: Iterable[float] = repeat(1.0)
         if self._reach:
             columns = (self._fast(name, addresses) for name in ("lat", "lon", "radius"))
-            near = [factor(self._reach, *place) for place in zip(*columns, strict=True)]
+            near = [rough_factor(self._reach, *place) for place in zip(*columns, strict=True)]
         lot = self._lot
         return [
             (int(number or 0), Hit(round(text * close, 4), turn_of(lot, int(seed or 0)), address))

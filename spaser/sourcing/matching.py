@@ -19,6 +19,7 @@ from spaser.sourcing.scoring import PARTS, Scorer, Shares, Weights
 
 _FLOOR = 8.0  # under this relevance nothing links the supplier to the lot
 _NEAR_MISS_FLOOR = 45.0
+_NEAR_MISSES = 10
 _PRECISION = 4  # decimals of a score: rounding noise must not order anyone
 
 
@@ -78,7 +79,7 @@ class _Judged(NamedTuple):
 def match(
     index: SearchIndex, need: Need, top: int = 20, weights: Weights | None = None
 ) -> MatchResult:
-    """The `top` suppliers for a lot and as many near misses; IndexUnusable when it must be rebuilt."""
+    """The `top` suppliers for a lot and ten near misses; IndexUnusable: build the index again."""
     started = time.perf_counter()
     wanted = index.understand(need)
     candidates = index.candidates(wanted, max(CANDIDATES, 2 * top))
@@ -110,14 +111,14 @@ def rank(
         judged_ones.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
     return (
         [_explained(judged, scorer, explainer) for judged in inside[:top]],
-        [_explained(judged, scorer, explainer) for judged in outside[:top]],
+        [_explained(judged, scorer, explainer) for judged in outside[:_NEAR_MISSES]],
     )
 
 
 def _judge(candidate: Candidate, scorer: Scorer) -> _Judged:
     shares = scorer.shares(candidate.profile)
     value = scorer.relevance(shares)
-    near = closeness(scorer.wanted.places, candidate.profile)
+    near = closeness(scorer.wanted.places, scorer.reach, candidate.profile)
     return _Judged(candidate, shares, value, near, round(value * near.factor, _PRECISION))
 
 
@@ -130,9 +131,12 @@ def _shared(scorer: Scorer, judged: _Judged) -> tuple[str, ...]:
 def _explained(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
     """The match with its sentences."""
     supplier = judged.candidate.profile
+    sentences = explainer.sentences(supplier, judged.shares)
     parts = tuple(
-        Part(NAMES[part], round(share * top, 2), top, explainer.sentence(part, supplier, share))
-        for part, share, top in zip(PARTS, judged.shares, scorer.maxima, strict=True)
+        Part(NAMES[part], round(share * top, 2), top, reason)
+        for part, share, top, reason in zip(
+            PARTS, judged.shares, scorer.maxima, sentences, strict=True
+        )
         if top > 0
     )
     return Match(
@@ -143,6 +147,6 @@ def _explained(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
         distance_km=judged.near.distance_km,
         in_zone=judged.near.covers,
         parts=parts,
-        reasons=explainer.main_reasons(supplier, judged.shares, judged.near),
+        reasons=explainer.main_reasons(sentences, judged.shares, judged.near),
         trades=_shared(scorer, judged),
     )

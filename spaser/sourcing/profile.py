@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from spaser.core.analysis import stems, telling
+import tantivy
+
 from spaser.reference import cpv as cpv_codes
 from spaser.reference import naf as naf_codes
 from spaser.sourcing.documents import SupplierDocument
@@ -13,20 +14,24 @@ from spaser.sourcing.vocabulary import Vocabulary, shared_out
 # How much a word or a trade is worth by where the supplier says it.
 ACTIVITY, BRAND, NAME, CONTRACT, CPV, NAF = 1.0, 0.7, 0.5, 0.6, 0.6, 0.3
 _CONTRACTS_KEPT = 20
+_MOST_WEIGHT = 3.0
 _SELLING = frozenset({"scop", "scic", "cooperative", "societe_commerciale"})
 
 
 class Contract(NamedTuple):
-    """A contract won: its telling stems, its trades, its CPV code and its object."""
+    """A contract won: its telling stems between spaces, its trades, its CPV code and its object."""
 
-    stems: Sequence[str]
+    stems: str
     trades: Sequence[str]
     cpv: str
     object: str
 
 
 class Profile(NamedTuple):
-    """A supplier as the index stores it. `words`: weight of each stem. `trades`: certainty 0..1.
+    """A supplier as the index stores it.
+
+    `words`: pairs (weight, stems of that weight between spaces): far quicker to read back than a
+    dictionary, and a few hundred are read for each lot. `trades`: certainty of each, 0..1.
 
     `key` is the SIRET, or the number when there is none: the same in every database.
     `naf` is None when it says nothing of a trade.
@@ -34,7 +39,7 @@ class Profile(NamedTuple):
 
     id: int
     key: str
-    words: dict[str, float]
+    words: Sequence[tuple[float, str]]
     length: float
     trades: dict[str, float]
     cpv: Sequence[str]
@@ -52,6 +57,10 @@ class Profile(NamedTuple):
     described: bool
     contracts: Sequence[Contract]
 
+    def stems(self) -> list[str]:
+        """Every stem once."""
+        return [stem for _, group in self.words for stem in group.split()]
+
     def encoded(self) -> bytes:
         """As the index stores it: a list in the order of the fields."""
         return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode()
@@ -59,8 +68,17 @@ class Profile(NamedTuple):
 
 def decoded(stored: bytes) -> Profile:
     """The profile that was encoded; TypeError or ValueError when it is damaged."""
-    *fields, contracts = json.loads(stored)
-    return Profile(*fields, contracts=[Contract(*contract) for contract in contracts])
+    fields = json.loads(str(stored, "utf-8"))
+    fields[-1] = [Contract(*contract) for contract in fields[-1]]
+    return Profile(*fields)
+
+
+def stored_profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
+    """The profile of one document of the index; TypeError or ValueError when it is damaged."""
+    stored = searcher.doc(address).get_first("profile")
+    if not isinstance(stored, bytes):
+        raise TypeError("profil absent de l’index")
+    return decoded(stored)
 
 
 class _Gathering:
@@ -71,19 +89,27 @@ class _Gathering:
         self.words: dict[str, float] = {}
         self.trades: dict[str, float] = {}
 
-    def read(self, text: str, weight: float) -> tuple[list[str], list[str]]:
+    def read(
+        self, text: str, weight: float, label: bool = False
+    ) -> tuple[tuple[str, ...], list[str]]:
         """Add a text; returns its telling stems and its trades."""
-        found = stems(text)
-        kept = [found[place] for place in telling(found)]
+        read = self._vocabulary.read_label if label else self._vocabulary.read
+        kept, trades = read(text)
         for stem in kept:
             self.words[stem] = self.words.get(stem, 0.0) + weight
-        trades = self._vocabulary.trades_of(found)
         for code, certainty in trades.items():
             self.know(code, round(weight * certainty, 3))
         return kept, list(trades)
 
     def know(self, code: str, certainty: float) -> None:
         self.trades[code] = max(self.trades.get(code, 0.0), certainty)
+
+    def weighed_words(self) -> list[tuple[float, str]]:
+        """Stems grouped by weight, the heaviest first; repeating a word soon adds nothing."""
+        groups: dict[float, list[str]] = {}
+        for stem, weight in self.words.items():
+            groups.setdefault(min(_MOST_WEIGHT, round(weight, 1)), []).append(stem)
+        return [(weight, f" {' '.join(groups[weight])} ") for weight in sorted(groups, reverse=True)]
 
     def know_by_code(self, trades: Sequence[str], weight: float) -> None:
         """Trades announced by one code: the more of them, the less each is certain."""
@@ -100,11 +126,11 @@ def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
     if document.brand and document.brand.casefold() != document.name.casefold():
         gathering.read(document.brand, BRAND)
     for code in document.cpv:
-        gathering.read(cpv_codes.label(code) or "", CPV)
+        gathering.read(cpv_codes.label(code) or "", CPV, label=True)
         gathering.know_by_code(vocabulary.trades_of_cpv(code), CPV)
     naf = _telling_naf(document.naf)
     if naf:
-        gathering.read(naf_codes.naf_label(naf) or "", NAF)
+        gathering.read(naf_codes.naf_label(naf) or "", NAF, label=True)
         gathering.know_by_code(vocabulary.trades_of_naf(naf), NAF)
     contracts = tuple(
         _contract(gathering, vocabulary, title, code)
@@ -118,7 +144,7 @@ def _contract(gathering: _Gathering, vocabulary: Vocabulary, title: str, code: s
     named = tuple(dict.fromkeys((*trades, *vocabulary.trades_of_cpv(code))))
     for trade in named:
         gathering.know(trade, CONTRACT)
-    return Contract(tuple(dict.fromkeys(kept)), named, code, title)
+    return Contract(f" {' '.join(dict.fromkeys(kept))} ", named, code, title)
 
 
 def _filled(
@@ -127,12 +153,12 @@ def _filled(
     naf: str | None,
     contracts: tuple[Contract, ...],
 ) -> Profile:
-    words = {stem: round(weight, 2) for stem, weight in gathering.words.items()}
+    words = gathering.weighed_words()
     return Profile(
         id=document.id,
         key=document.siret or str(document.id),
         words=words,
-        length=round(sum(words.values()), 2),
+        length=round(sum(gathering.words.values()), 2),
         trades=gathering.trades,
         cpv=document.cpv,
         naf=naf,

@@ -8,6 +8,7 @@ neither helps nor harms.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from spaser.sourcing.closeness import reach_of
 from spaser.sourcing.need import Service
 from spaser.sourcing.profile import Contract, Profile
 from spaser.sourcing.rarity import TELLING_TERMS, Statistics
@@ -56,6 +57,7 @@ class Scorer:
         self, wanted: Wanted, statistics: Statistics, weights: Weights | None = None
     ) -> None:
         self.wanted = wanted
+        self.reach = reach_of(wanted.places)
         self._mean_length = statistics.mean_length
         self.terms = [
             Weighed(term.stem, term.word, term.weight * statistics.rarity(term.stem))
@@ -63,7 +65,7 @@ class Scorer:
         ]
         heaviest = sorted((term.weight for term in self.terms), reverse=True)
         self._whole = sum(heaviest[:TELLING_TERMS]) or 1.0
-        self._pairs = [(term.stem, term.weight / self._whole) for term in self.terms]
+        self._pairs = [(f" {term.stem} ", term.weight / self._whole) for term in self.terms]
         self._naf_divisions = {code[:2] for code in wanted.naf}
         self.staff = wanted.service == Service.STAFF or STAFF_TRADE in wanted.trades
         self.maxima = self._points(weights or Weights())
@@ -106,15 +108,14 @@ class Scorer:
 
     def _text(self, supplier: Profile) -> float:
         """BM25 over the weighed words, as a share of the telling words of the lot."""
-        words = supplier.words
         length = 1 - _LENGTH_SHARE + _LENGTH_SHARE * supplier.length / self._mean_length
         total = 0.0
-        for stem, weight in self._pairs:
-            if stem in words:
-                times = words[stem]
+        for times, stems in supplier.words:
+            met = sum([weight for stem, weight in self._pairs if stem in stems])
+            if met:
                 value = times * (_SATURATION + 1) / (times + _SATURATION * length)
-                total += weight * (value if value < _MOST_OF_A_WORD else _MOST_OF_A_WORD)
-        return total if total < 1.0 else 1.0
+                total += met * min(_MOST_OF_A_WORD, value)
+        return min(1.0, total)
 
     def _cpv(self, supplier: Profile) -> float:
         if not supplier.cpv and not supplier.contracts:

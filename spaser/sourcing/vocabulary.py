@@ -8,10 +8,10 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from spaser.core.analysis import Phrases, formulas_of_several_words, stems
+from spaser.core.analysis import Phrases, formulas_of_several_words, stems, telling
 from spaser.paths import REFERENCE
 
 FOLDER = REFERENCE / "vocabulary"
@@ -50,6 +50,7 @@ class Vocabulary:
         self._pairs = tuple(near)
         self._near = _neighbours(self.trades.values(), self._pairs)
         self.fingerprint = _fingerprint(self.trades.values())
+        self.read_label = lru_cache(maxsize=10_000)(self.read)
 
     def _learn(self, trade: Trade) -> set[str]:
         """File the trade under its words and codes; returns the stems of its expressions."""
@@ -74,6 +75,11 @@ class Vocabulary:
             if code != _NO_TRADE:
                 met[code] = 1.0 if code in met or len(places) > 1 else ONE_WORD
         return met
+
+    def read(self, text: str) -> tuple[tuple[str, ...], Mapping[str, float]]:
+        """The telling stems of a text and its trades. `read_label` remembers the answer."""
+        found = stems(text)
+        return tuple(found[place] for place in telling(found)), self.trades_of(found)
 
     def trades_in(self, text: str) -> list[Trade]:
         """Trades that a text names, in the order of their first mention."""

@@ -16,7 +16,7 @@ _ONLY_CPV = 1.75  # times that when the text names none
 _NEAR_CPV, _OFF_CPV = 0.8, 0.55  # for a trade of the text that the CPV does not name
 _FOREIGN = 0.5  # a word that is neither of a trade nor of the CPV: often a name
 _CORRECTED = 0.9
-_MOST_TERMS = 24
+_MOST_TERMS = 18
 _MOST_CORRECTIONS = 8
 
 

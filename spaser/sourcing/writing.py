@@ -9,7 +9,7 @@ import tantivy
 from spaser.reference import geography
 from spaser.sourcing import storage
 from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.profile import BRAND, Profile, decoded, profile
+from spaser.sourcing.profile import BRAND, Profile, profile, stored_profile
 from spaser.sourcing.storage import IndexUnusable, State
 from spaser.sourcing.vocabulary import Vocabulary
 
@@ -17,7 +17,7 @@ BUCKETS = 64
 HINT = "h:"  # before a trade that only the name or the NAF code announces
 NAF = "N"  # before a NAF code
 _SURE = 0.5
-_HEAP = 64_000_000
+_HEAP, _BUILD_HEAP = 32_000_000, 200_000_000  # bytes of one commit before it spills
 _FAR_KM = 150.0  # a larger radius is looked up from the départements it reaches
 _COUNTRY_KM = 800.0
 
@@ -44,7 +44,7 @@ def build(
     target = storage.new_build(folder)
     index = tantivy.Index(schema(), path=str(target))
     counting = _Counting({}, 0, 0.0)
-    writer = index.writer(_HEAP, 1)
+    writer = index.writer(_BUILD_HEAP, 2)
     for document in documents:
         known = profile(document, vocabulary)
         counting.add(known)
@@ -92,13 +92,13 @@ class _Counting:
         self.words, self.documents, self.length = words, documents, length
 
     def add(self, known: Profile) -> None:
-        for stem in known.words:
+        for stem in known.stems():
             self.words[stem] = self.words.get(stem, 0) + 1
         self.documents += 1
         self.length += known.length
 
     def remove(self, known: Profile) -> None:
-        for stem in known.words:
+        for stem in known.stems():
             left = self.words.get(stem, 0) - 1
             if left > 0:
                 self.words[stem] = left
@@ -130,7 +130,7 @@ def _stored_profiles(index: tantivy.Index, ids: Iterable[int]) -> Iterator[Profi
     for number in dict.fromkeys(ids):
         query = tantivy.Query.term_query(index.schema, "id", number)
         for _, address in searcher.search(query, limit=1, count=False).hits:
-            yield decoded(bytes(searcher.doc(address).get_first("profile")))
+            yield stored_profile(searcher, address)
 
 
 def _stored(known: Profile) -> tantivy.Document:
@@ -144,12 +144,10 @@ def _stored(known: Profile) -> tantivy.Document:
         document.add_float("lon", known.lon)
     if known.radius_km is not None:
         document.add_float("radius", known.radius_km)
-    strong = [stem for stem, weight in known.words.items() if weight >= BRAND]
-    weak = [stem for stem, weight in known.words.items() if weight < BRAND]
     sure = [code for code, certainty in known.trades.items() if certainty >= _SURE]
     hints = (HINT + code for code in known.trades if code not in sure)
-    document.add_text("words", " ".join(strong))
-    document.add_text("names", " ".join(weak))
+    for weight, stems in known.words:
+        document.add_text("words" if weight >= BRAND else "names", stems)
     document.add_text("trades", " ".join((*sure, *hints)))
     document.add_text("marks", " ".join((f"B{seed % BUCKETS}", *_marks(known))))
     document.add_bytes("profile", known.encoded())
