@@ -14,50 +14,6 @@ _VOCABULARY = REFERENCE / "vocabulary"
 _PIECES = re.compile(r"[^\W_]+")
 _GAP = 1  # foreign words allowed between two words: « entretien courant des locaux »
 
-# Words whose French stem would meet that of a word with another sense (in the comment).
-_OWN_STEMS = {
-    word: word.removesuffix("s")
-    for word in (
-        "acier aciers "  # ACI
-        "agencement agencements "  # agence
-        "assurance assurances assureur assureurs "  # assurer
-        "auditions audition "  # audit
-        "berger bergers bergerie "  # berges
-        "boisement boisements "  # bois
-        "campement campements "  # camps
-        "classement classements "  # classe
-        "collecte collectes "  # collectif
-        "collection collections "  # collectif
-        "communication communications "  # commune
-        "concertation concertations "  # concert
-        "conserve conserves "  # conservation
-        "disposition dispositions "  # dispositif
-        "enseigne enseignes "  # enseignement
-        "equitation "  # équitable
-        "flotte flottes "  # flottant
-        "formation formations "  # format
-        "fraise fraises "  # frais
-        "gens "  # génie
-        "imprimante imprimantes "  # imprimés
-        "isolement "  # isolation
-        "liasse liasses "  # lier
-        "livre livres livret livrets "  # livrer
-        "locaux "  # local
-        "menagere menageres "  # ménage
-        "nettoiement "  # nettoyer
-        "organisme organismes "  # organique
-        "paiement paiements "  # paie
-        "placement placements "  # place
-        "refugie refugies "  # refuge
-        "repit "  # repas
-        "restaurant restaurants "  # restauration
-        "stationnement stationnements "  # station
-        "terrasse terrasses terrassement terrassements "  # terre
-        "urbanisme urbaniste urbanistes "  # urbain
-        "vetement vetements"  # véto
-    ).split()
-}
-
 Meaning = TypeVar("Meaning")
 
 
@@ -167,7 +123,14 @@ def _stems_of_piece(piece: str) -> tuple[str, ...]:
 
 def _stem(word: str) -> str:
     """Snowball's French stem of a word without accents."""
-    return _OWN_STEMS.get(word) or _snowball.stemWord(word)
+    return _own_stems().get(word) or _snowball.stemWord(word)
+
+
+@cache
+def _own_stems() -> dict[str, str]:
+    """Words of `racines.txt`, whose stem would meet that of a word of another trade."""
+    groups = (line.partition(":")[0].split() for line in _lines("racines.txt"))
+    return {word: group[0] for group in groups for word in group}
 
 
 @cache

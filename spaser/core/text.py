@@ -12,6 +12,7 @@ LOST = "\ufffd"  # what a reader writes where it could not decode a letter
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _WORDS = re.compile(r"[^\W_]+")
+_SHORTEST_ELIDED = 3
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
 # Sequences that UTF-8 read as Latin-1 leaves behind: « Ã© », « â€™ », « Â° ».
 _MOJIBAKE = re.compile(r"[ÃÂâÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|&[a-zA-Z]{2,8};|&#\d+;")
@@ -43,8 +44,8 @@ def repair(text: str) -> str:
     """Undo double UTF-8 and HTML entities, drop control characters, give lost letters back.
 
     A letter lost as U+FFFD, or as « ? » inside a word, is found in the list of accented words of
-    the trades and of the CPV; in a word that is not listed it becomes « e », the letter that
-    carries most accents in French.
+    the trades and of the CPV; in a word that is not listed it becomes « é », the most common
+    of the accented letters in French.
     """
     if not _SUSPECT.search(text):
         return unicodedata.normalize("NFC", text)
@@ -61,13 +62,13 @@ def _found_again(match: re.Match[str]) -> str:
     word = match.group()
     if LOST not in word and "?" not in word:
         return word
-    elision = _ELISION.match(word)
-    if elision and _known(word[elision.end() :]) is not None:
-        article = elision.group(1)
-        return f"{article}’{_known(word[elision.end() :])}"
     found = _known(word)
     if found is not None:
         return found
+    elision = _ELISION.match(word)
+    rest = _known(word[elision.end() :]) if elision else None
+    if elision and rest and len(rest) > _SHORTEST_ELIDED:
+        return f"{elision.group(1)}’{rest}"
     return _guessed(word)
 
 
@@ -84,7 +85,7 @@ def _known(word: str) -> str | None:
 
 
 def _guessed(word: str) -> str:
-    """« e » for a letter lost between two letters or as U+FFFD; a last « ? » stays a question mark."""
+    """« é » for a letter lost inside a word or as U+FFFD; a « ? » after a word is a question."""
     inside = re.sub(r"(?<=\w)[\ufffd?]+(?=\w)", "é", word)
     inside = re.sub(r"[\ufffd]+", "é", inside)
     return inside.replace("?", " ")

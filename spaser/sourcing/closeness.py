@@ -92,9 +92,7 @@ def _distance(reach: Sequence[Point], lat: float, lon: float) -> float:
     )
 
 
-def closeness(
-    places: Sequence[Place], reach: Sequence[Point], supplier: Profile
-) -> Closeness:
+def closeness(places: Sequence[Place], reach: Sequence[Point], supplier: Profile) -> Closeness:
     """Closeness of a supplier to the nearest place of a lot; `reach` is `reach_of(places)`."""
     if not places:
         return NEUTRAL

@@ -27,20 +27,18 @@ class Explainer:
         self._scorer = scorer
         self._wanted = scorer.wanted
         self._vocabulary = vocabulary
-        self._writers = (
-            self._trade,
-            self._text,
-            self._cpv,
-            self._naf,
-            self._evidence,
-            self._service,
-            self._completeness,
-        )
 
     def sentences(self, supplier: Profile, shares: Shares) -> tuple[str, ...]:
         """The reason of each part, in the order of `PARTS`."""
-        return tuple(
-            write(supplier, share) for write, share in zip(self._writers, shares, strict=True)
+        _, _, _, naf, evidence, _, known = shares
+        return (
+            self._trade(supplier),
+            self._text(supplier),
+            self._cpv(supplier),
+            _naf(supplier, naf),
+            self._evidence(supplier, evidence),
+            self._service(supplier),
+            f"Fiche renseignée à {round(100 * known)} %.",
         )
 
     def main_reasons(
@@ -59,9 +57,11 @@ class Explainer:
         """Trade and text speak as soon as they are there; the others when above neutral."""
         return share > 0 if part in ("trade", "text") else share > NEUTRAL
 
-    def _trade(self, supplier: Profile, share: float) -> str:
+    def _trade(self, supplier: Profile) -> str:
         worth = self._wanted.worth
-        met = [(sure * worth[code], code) for code, sure in supplier.trades.items() if code in worth]
+        met = [
+            (sure * worth[code], code) for code, sure in supplier.trades.items() if code in worth
+        ]
         if not met:
             return "Aucun métier commun avec le lot n’a été reconnu."
         _, code = max(met)
@@ -70,7 +70,7 @@ class Explainer:
             return f"Métier reconnu : « {label} »."
         return f"Exerce un métier voisin : « {label} »."
 
-    def _text(self, supplier: Profile, share: float) -> str:
+    def _text(self, supplier: Profile) -> str:
         known = "".join(stems for _, stems in supplier.words)
         met = sorted(
             (-term.weight, term.word) for term in self._scorer.terms if f" {term.stem} " in known
@@ -80,7 +80,7 @@ class Explainer:
         words = ", ".join(dict.fromkeys(word for _, word in met[:_WORDS_SHOWN]))
         return f"{'Mots communs' if len(met) > 1 else 'Mot commun'} : {words}."
 
-    def _cpv(self, supplier: Profile, share: float) -> str:
+    def _cpv(self, supplier: Profile) -> str:
         held = self._scorer.cpv_shares(supplier)
         if not held:
             return "Aucun code CPV connu pour cette structure : sans effet."
@@ -90,14 +90,6 @@ class Explainer:
         named = _named(code, cpv_codes.label(code))
         return f"Code CPV {'du lot' if best >= 1 else 'proche'} : {named}."
 
-    def _naf(self, supplier: Profile, share: float) -> str:
-        if supplier.naf is None:
-            return "Code NAF inconnu ou trop général pour dire un métier : sans effet."
-        named = _named(supplier.naf, naf_codes.naf_label(supplier.naf))
-        if share <= 0:
-            return f"Code NAF d’un autre domaine : {named}."
-        return f"Code NAF {'du métier' if share >= 1 else 'proche du métier'} : {named}."
-
     def _evidence(self, supplier: Profile, share: float) -> str:
         if not supplier.contracts:
             return "Aucun marché obtenu connu : sans effet."
@@ -106,7 +98,7 @@ class Explainer:
         won = max(supplier.contracts, key=lambda c: (self._scorer.likeness(c), c.object))
         return f"A obtenu un marché semblable : « {_shortened(won.object)} »."
 
-    def _service(self, supplier: Profile, share: float) -> str:
+    def _service(self, supplier: Profile) -> str:
         if not supplier.sells:
             return "Rien ne dit si la structure vend des prestations : sans effet."
         kinds = f" ({', '.join(supplier.kinds)})" if supplier.kinds else ""
@@ -116,8 +108,14 @@ class Explainer:
             return "Ne met pas habituellement de personnel à disposition : sans effet."
         return f"Met du personnel à disposition{kinds}."
 
-    def _completeness(self, supplier: Profile, share: float) -> str:
-        return f"Fiche renseignée à {round(100 * share)} %."
+
+def _naf(supplier: Profile, share: float) -> str:
+    if supplier.naf is None:
+        return "Code NAF inconnu ou trop général pour dire un métier : sans effet."
+    named = _named(supplier.naf, naf_codes.naf_label(supplier.naf))
+    if share <= 0:
+        return f"Code NAF d’un autre domaine : {named}."
+    return f"Code NAF {'du métier' if share >= 1 else 'proche du métier'} : {named}."
 
 
 def about_place(near: Closeness) -> str:

@@ -5,7 +5,6 @@ says so and the caller builds it again.
 """
 
 import threading
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path

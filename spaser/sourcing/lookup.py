@@ -59,11 +59,12 @@ def find(
 
 
 def _rings(places: Sequence[Place]) -> Iterable[tuple[list[str], int]]:
-    """For each search, the marks of which one is required (none: the whole country), and its cut."""
+    """For each search, its cut and the marks of which one is required (none: whole country)."""
     if not places:
         yield [], _RING
         return
-    around, serving = set(), {"FR"}
+    around: set[str] = set()
+    serving = {"FR"}
     for place in places:
         around.update(f"D{code}" for code in _departments(place))
         serving.add(f"S{place.department or place.code}")
@@ -85,9 +86,7 @@ def _departments(place: Place) -> set[str]:
     return own
 
 
-def _asked(
-    schema: tantivy.Schema, wanted: Wanted, statistics: Statistics
-) -> tantivy.Query | None:
+def _asked(schema: tantivy.Schema, wanted: Wanted, statistics: Statistics) -> tantivy.Query | None:
     """Words, trades and NAF codes of the lot, any of them; None when the lot says nothing.
 
     Points are in proportion of those of the score, so that the cut keeps what the score prefers.
@@ -97,7 +96,9 @@ def _asked(
         clauses.append(_clause(schema, "words", term.stem, term.weight))
         clauses.append(_clause(schema, "names", term.stem, term.weight * _WEAK_FIELD))
     whole = max(_LEAST_WHOLE, statistics.whole(wanted.terms))
-    trades = [_marked(schema, "trades", code, worth * whole) for code, worth in wanted.worth.items()]
+    trades = [
+        _marked(schema, "trades", code, worth * whole) for code, worth in wanted.worth.items()
+    ]
     trades += [
         _marked(schema, "trades", HINT + code, worth * whole * _HINT)
         for code, worth in wanted.worth.items()
@@ -165,9 +166,7 @@ class _Search:
         query = tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else self._asked
         return self._searcher.search(query, limit=most, count=False).hits
 
-    def _weighed(
-        self, hits: list[tuple[float, tantivy.DocAddress]]
-    ) -> list[tuple[int, Hit]]:
+    def _weighed(self, hits: list[tuple[float, tantivy.DocAddress]]) -> list[tuple[int, Hit]]:
         """Text times rough closeness, and the turn of each among equals."""
         addresses = [address for _, address in hits]
         numbers, seeds = self._fast("id", addresses), self._fast("seed", addresses)
@@ -178,7 +177,9 @@ class _Search:
         lot = self._lot
         return [
             (int(number or 0), Hit(round(text * close, 4), turn_of(lot, int(seed or 0)), address))
-            for (text, address), number, seed, close in zip(hits, numbers, seeds, near, strict=False)
+            for (text, address), number, seed, close in zip(
+                hits, numbers, seeds, near, strict=False
+            )
         ]
 
     def _fast(

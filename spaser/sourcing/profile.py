@@ -109,7 +109,9 @@ class _Gathering:
         groups: dict[float, list[str]] = {}
         for stem, weight in self.words.items():
             groups.setdefault(min(_MOST_WEIGHT, round(weight, 1)), []).append(stem)
-        return [(weight, f" {' '.join(groups[weight])} ") for weight in sorted(groups, reverse=True)]
+        return [
+            (weight, f" {' '.join(groups[weight])} ") for weight in sorted(groups, reverse=True)
+        ]
 
     def know_by_code(self, trades: Sequence[str], weight: float) -> None:
         """Trades announced by one code: the more of them, the less each is certain."""

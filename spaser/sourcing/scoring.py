@@ -127,7 +127,10 @@ class Scorer:
         held = [(code, 1.0) for code in supplier.cpv]
         held += [(contract.cpv, _WON) for contract in supplier.contracts if contract.cpv]
         return [
-            (sure * max((common_share(asked, code) for asked in self.wanted.cpv), default=0.0), code)
+            (
+                sure * max((common_share(asked, code) for asked in self.wanted.cpv), default=0.0),
+                code,
+            )
             for code, sure in held
         ]
 

@@ -20,7 +20,7 @@ _POINTER, _STATE, _WORDS = "CURRENT", "state.json", "words.json"
 _OWN_FILES = frozenset({_STATE, _WORDS})
 
 
-class IndexUnusable(Exception):
+class IndexUnusable(Exception):  # noqa: N818  (the name says what the caller must see)
     """The index is absent, damaged or of another version: build it again from the database."""
 
 
@@ -87,7 +87,7 @@ def read_state(build: Path) -> State:
 def state_mark(build: Path) -> tuple[int, int]:
     """Changes with each commit of the build; IndexUnusable when the build has gone."""
     try:
-        status = os.stat(build / _STATE)
+        status = (build / _STATE).stat()
     except OSError as error:
         raise IndexUnusable("Le dossier de l’index de recherche a disparu.") from error
     return status.st_mtime_ns, status.st_ino
@@ -123,7 +123,7 @@ def check_files(build: Path, expected: Mapping[str, int]) -> None:
     """IndexUnusable when a file is missing or cut: reading it would kill the process (mmap)."""
     for name, size in expected.items():
         try:
-            found = os.stat(build / name).st_size
+            found = (build / name).stat().st_size
         except OSError as error:
             raise IndexUnusable("Un fichier de l’index de recherche manque.") from error
         if found != size:

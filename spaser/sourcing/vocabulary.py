@@ -102,7 +102,7 @@ class Vocabulary:
         return self._near[code]
 
     def with_expressions(self, added: Iterable[tuple[str, str]]) -> "Vocabulary":
-        """A copy with more expressions, as (code of the trade, expression). Unknown code: KeyError."""
+        """A copy with more expressions: (code of the trade, expression). KeyError: unknown code."""
         more: dict[str, list[str]] = {}
         for code, expression in added:
             more.setdefault(self.trades[code].code, []).append(expression)

@@ -130,9 +130,10 @@ def _weighed(
     if not read:
         return {code: round(announced[code] * _ONLY_CPV, 3) for code in sorted(announced)}
     for code, certainty in read.items():
+        doubt = 1.0
         if agreed and code not in announced:
-            certainty *= _NEAR_CPV if code in around else _OFF_CPV
-        weighed[code] = max(weighed.get(code, 0.0), certainty)
+            doubt = _NEAR_CPV if code in around else _OFF_CPV
+        weighed[code] = max(weighed.get(code, 0.0), certainty * doubt)
     return {code: round(weighed[code], 3) for code in sorted(weighed)}
 
 

@@ -1,4 +1,4 @@
-"""Invented suppliers and lots for measuring speed: deterministic, of every trade of the vocabulary."""
+"""Invented suppliers and lots for measuring speed: the same at each run, of every trade."""
 
 import random
 from collections.abc import Iterator

@@ -12,7 +12,8 @@ from rapidfuzz import fuzz, process
 
 from spaser.sourcing.index import SearchIndex
 from spaser.sourcing.matching import match
-from tests.bench.invented import invented_lots, invented_suppliers
+
+from .invented import invented_lots, invented_suppliers
 
 _LOTS = 300
 _WRATIO_LOTS = 5
@@ -51,7 +52,9 @@ def measure(folder: Path, count: int) -> None:
     _line("one supplier changed", [_timed(index.apply, [changed], (), 1)])
     slow = [_timed(_wratio, lot.title, texts) for lot in invented_lots(_WRATIO_LOTS)]
     _line("RapidFuzz WRatio over all", slow)
-    print(f"  ratio of medians (WRatio / explained): {sorted(slow)[len(slow) // 2] / explained:.0f}")
+    print(
+        f"  ratio of medians (WRatio / explained): {sorted(slow)[len(slow) // 2] / explained:.0f}"
+    )
 
 
 def _wratio(title: str, texts: list[str]) -> None:

@@ -1,0 +1,166 @@
+"""Text made comparable, trades read in it, and the bounds of the score."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaser.core.analysis import Phrases, stems, stems_and_words, tokens
+from spaser.core.text import normalise, repair
+from spaser.reference import cpv, naf
+from spaser.sourcing.documents import SupplierDocument
+from spaser.sourcing.need import Need
+from spaser.sourcing.profile import decoded, profile
+from spaser.sourcing.rarity import Statistics
+from spaser.sourcing.scoring import Scorer, common_share
+from spaser.sourcing.spelling import Spelling
+from spaser.sourcing.vocabulary import FOLDER, vocabulary
+from spaser.sourcing.wanted import understand
+
+SCRIPT = Path(__file__).parents[3] / "scripts" / "build_accented_words.py"
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text())
+def test_each_stem_keeps_its_word(text: str) -> None:
+    assert [stem for stem, _ in stems_and_words(text)] == stems(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [("L’Œuvre d’Émile", "l oeuvre d emile"), ("  STRASSE  ", "strasse"), ("Straße", "strasse")],
+)
+def test_normalise_folds_case_accents_and_ligatures(written: str, compared: str) -> None:
+    assert normalise(written) == compared
+
+
+@pytest.mark.parametrize(
+    ("broken", "repaired"),
+    [
+        ("buffets sal�s", "buffets salés"),
+        ("b?timents", "bâtiments"),
+        ("l�entretien", "l’entretien"),
+        ("Est-ce possible ?", "Est-ce possible ?"),
+        ("crÃ¨che", "crèche"),
+        ("R&amp;D", "R&D"),
+        ("mot\x07suivant", "mot suivant"),
+        ("Xyzz�k", "Xyzzék"),
+    ],
+)
+def test_repair_gives_lost_letters_back(broken: str, repaired: str) -> None:
+    assert repair(broken) == repaired
+
+
+def test_tokens_leave_the_boilerplate_of_notices_out() -> None:
+    assert tokens("Marché de prestations de services relatif à l’élagage") == stems("élagage")
+
+
+def test_the_longest_expression_wins_and_one_word_may_stand_inside() -> None:
+    phrases: Phrases[str] = Phrases()
+    phrases.add(["a"], "one")
+    phrases.add(["a", "b", "c"], "three")
+    assert [meaning for meaning, _ in phrases.matches(["a", "x", "b", "c"])] == ["three"]
+    assert [meaning for meaning, _ in phrases.matches(["a", "x", "y", "b"])] == ["one"]
+
+
+def test_the_vocabulary_is_large_and_whole() -> None:
+    trades = vocabulary().trades.values()
+    assert len(trades) >= 150
+    assert sum(len(trade.expressions) for trade in trades) >= 2_500
+    for trade in trades:
+        assert all(prefix.ljust(8, "0") in cpv.all_codes() for prefix in trade.cpv), trade.code
+        assert all(naf.naf_label(code) for code in trade.naf), trade.code
+        assert all(stems(expression) for expression in trade.expressions), trade.code
+
+
+def test_the_list_of_accented_words_is_up_to_date() -> None:
+    if not SCRIPT.exists():
+        pytest.skip("the script is only in a checkout")
+    spec = importlib.util.spec_from_file_location("build_accented_words", SCRIPT)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = (FOLDER / "mots_accentues.txt").read_text(encoding="utf-8").split()
+    assert written == module.accented_words()
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("entretien paysager", "espaces_verts"),
+        ("Ateliers d’alphabétisation", "formation_langues"),
+        ("numérisation des registres", "numerisation"),
+        ("location de chapiteaux", "equipement_location"),
+        ("arrachage de la jussie", "milieux_naturels"),
+        ("interprétariat en langue des signes", "interpretariat"),
+    ],
+)
+def test_a_text_names_its_trade(text: str, trade: str) -> None:
+    assert trade in [one.code for one in vocabulary().trades_in(text)]
+
+
+def test_the_status_of_a_supplier_is_not_its_trade() -> None:
+    assert vocabulary().trades_in("Atelier et chantier d’insertion, association loi 1901") == []
+
+
+def test_unknown_words_go_to_the_nearest_known_one() -> None:
+    spelling = Spelling({"blanchisser": 3, "menuiser": 2}, frozenset({"elagag"}))
+    assert spelling.corrected("blanchsser") == "blanchisser"
+    assert spelling.corrected("elgag") == "elagag"
+    assert spelling.corrected("menuiser") is None
+    assert spelling.corrected("zzzzzzzz") is None
+
+
+def test_a_profile_comes_back_from_the_index_as_it_went() -> None:
+    document = SupplierDocument(
+        1, "1" * 14, "Fictif", activities=("Élagage",), contracts_won=(("Tonte", "77314100"),)
+    )
+    known = profile(document, vocabulary())
+    again = decoded(known.encoded())
+    assert again.trades == known.trades
+    assert again.stems() == known.stems()
+    assert list(again.contracts[0]) == [
+        list(v) if isinstance(v, tuple) else v for v in known.contracts[0]
+    ]
+
+
+def test_one_cpv_code_holds_another() -> None:
+    assert common_share("77300000", "77310000") == 1
+    assert 0.5 < common_share("77310000", "77300000") < 1
+    assert common_share("77310000", "90910000") == 0
+
+
+words = st.sampled_from(
+    ["nettoyage", "espaces verts", "traiteur", "vélos", "mairie", "insertion", "xyz", "de", "2024"]
+)
+texts = st.lists(words, max_size=8).map(" ".join)
+codes = st.sampled_from(["", "77310000", "90910000", "98310000", "45000000"])
+
+
+@given(title=texts, activity=texts, asked=codes, held=codes, won=texts)
+def test_every_part_and_the_score_are_bounded(
+    title: str, activity: str, asked: str, held: str, won: str
+) -> None:
+    document = SupplierDocument(
+        1,
+        None,
+        "Fictif",
+        activities=(activity,),
+        cpv=(held,) if held else (),
+        contracts_won=((won, held),) if won else (),
+    )
+    need = Need("L", title, cpv=(asked,) if asked else ())
+    known = profile(document, vocabulary())
+    statistics = Statistics(10, 4.0, {"nettoyag": 3, "traiteur": 1})
+    wanted = understand(need, vocabulary(), Spelling(statistics.words, vocabulary().stems))
+    scorer = Scorer(wanted, statistics)
+    shares = scorer.shares(known)
+    assert all(0 <= share <= 1 for share in shares)
+    assert 0 <= scorer.relevance(shares) <= 100.000001
