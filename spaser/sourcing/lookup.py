@@ -1,8 +1,8 @@
 """A few hundred suppliers worth scoring, found in Tantivy: text and trade, then geography.
 
-Geography acts before the cut. For a lot with a place, three searches: the départements around,
-the suppliers who declare that they serve it, the whole country. Tantivy keeps the first of each
-by text; the rough closeness then chooses among them.
+Geography acts before the cut. For a lot with a place: the départements around, then the suppliers
+who declare that they serve it or whose seat is unknown, then the whole country when these are too
+few. Tantivy keeps the first of each by text; the rough closeness then chooses among them.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from spaser.reference.geography import Place
 from spaser.sourcing.closeness import reach_of, rough_factor
 from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.wanted import Wanted
-from spaser.sourcing.writing import BUCKETS, HINT, NAF
+from spaser.sourcing.writing import BUCKETS, HINT, NAF, NOWHERE
 
 _RING_KM = 130.0
-_RING, _AFAR, _COUNTRY = 400, 100, 100  # suppliers kept by text in each search
+_RING, _AFAR, _COUNTRY = 350, 80, 150  # suppliers kept by text in each search
 _WEAK_FIELD = 0.4  # a word of the name, of a label or of a contract
 _HINT = 0.2  # a trade that only the name or the NAF code announces
 _NAF = 0.12
@@ -50,11 +50,9 @@ def find(
         return []
     search = _Search(searcher, schema, wanted, asked)
     found: dict[int, Hit] = {}
-    for filtering, most in _rings(wanted.places):
-        for number, hit in search.run(filtering, most):
-            known = found.get(number)
-            if known is None or known.rough < hit.rough:
-                found[number] = hit
+    for marks, most in _rings(wanted.places):
+        if marks or len(found) < limit:
+            found |= search.run(marks, most)
     return sorted(found.values(), key=lambda hit: (-hit.rough, hit.turn))[:limit]
 
 
@@ -64,7 +62,7 @@ def _rings(places: Sequence[Place]) -> Iterable[tuple[list[str], int]]:
         yield [], _RING
         return
     around: set[str] = set()
-    serving = {"FR"}
+    serving = {"FR", NOWHERE}
     for place in places:
         around.update(f"D{code}" for code in _departments(place))
         serving.add(f"S{place.department or place.code}")
@@ -145,8 +143,8 @@ class _Search:
         self._asked = asked
         self._reach = reach_of(wanted.places)
 
-    def run(self, marks: list[str], most: int) -> list[tuple[int, Hit]]:
-        """(supplier, hit) of the best by text that carry one of the marks."""
+    def run(self, marks: list[str], most: int) -> dict[int, Hit]:
+        """By supplier, the best hits by text that carry one of the marks."""
         hits = self._top(marks, most)
         if len(hits) == most and hits[most // 4][0] == hits[-1][0]:
             # Too many equals: Tantivy kept the first ones written. Draw among them instead.
@@ -166,7 +164,7 @@ class _Search:
         query = tantivy.Query.boolean_query(clauses) if len(clauses) > 1 else self._asked
         return self._searcher.search(query, limit=most, count=False).hits
 
-    def _weighed(self, hits: list[tuple[float, tantivy.DocAddress]]) -> list[tuple[int, Hit]]:
+    def _weighed(self, hits: list[tuple[float, tantivy.DocAddress]]) -> dict[int, Hit]:
         """Text times rough closeness, and the turn of each among equals."""
         addresses = [address for _, address in hits]
         numbers, seeds = self._fast("id", addresses), self._fast("seed", addresses)
@@ -175,12 +173,12 @@ class _Search:
             columns = (self._fast(name, addresses) for name in ("lat", "lon", "radius"))
             near = [rough_factor(self._reach, *place) for place in zip(*columns, strict=True)]
         lot = self._lot
-        return [
-            (int(number or 0), Hit(round(text * close, 4), turn_of(lot, int(seed or 0)), address))
+        return {
+            int(number or 0): Hit(round(text * close, 4), turn_of(lot, int(seed or 0)), address)
             for (text, address), number, seed, close in zip(
                 hits, numbers, seeds, near, strict=False
             )
-        ]
+        }
 
     def _fast(
         self, field: str, addresses: list[tantivy.DocAddress]

@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from spaser.sourcing.closeness import Closeness, closeness
+from spaser.sourcing.closeness import NEUTRAL, Closeness, closeness
 from spaser.sourcing.explain import NAMES, Explainer
-from spaser.sourcing.index import CANDIDATES, Candidate, SearchIndex
+from spaser.sourcing.index import Candidate, SearchIndex
 from spaser.sourcing.need import Need
 from spaser.sourcing.scoring import PARTS, Scorer, Shares, Weights
 
 _FLOOR = 8.0  # under this relevance nothing links the supplier to the lot
 _NEAR_MISS_FLOOR = 45.0
 _NEAR_MISSES = 10
+_USUAL_TOP = 40  # the usual number of candidates is enough for that many
 _PRECISION = 4  # decimals of a score: rounding noise must not order anyone
 
 
@@ -81,10 +82,11 @@ def match(
 ) -> MatchResult:
     """The `top` suppliers for a lot and ten near misses; IndexUnusable: build the index again."""
     started = time.perf_counter()
-    wanted = index.understand(need)
-    candidates = index.candidates(wanted, max(CANDIDATES, 2 * top))
-    scorer = Scorer(wanted, index.statistics, weights)
-    matches, near_misses = rank(candidates, scorer, Explainer(scorer, index.vocabulary), top)
+    snapshot = index.snapshot()
+    wanted = snapshot.understand(need)
+    candidates = snapshot.candidates(wanted, 3 * top if top > _USUAL_TOP else None)
+    scorer = Scorer(wanted, snapshot.statistics, weights)
+    matches, near_misses = rank(candidates, scorer, Explainer(scorer, snapshot.vocabulary), top)
     return MatchResult(
         matches=tuple(matches),
         near_misses=tuple(near_misses),
@@ -118,7 +120,8 @@ def rank(
 def _judge(candidate: Candidate, scorer: Scorer) -> _Judged:
     shares = scorer.shares(candidate.profile)
     value = scorer.relevance(shares)
-    near = closeness(scorer.wanted.places, scorer.reach, candidate.profile)
+    places = scorer.wanted.places
+    near = closeness(places, scorer.reach, candidate.profile) if places else NEUTRAL
     return _Judged(candidate, shares, value, near, round(value * near.factor, _PRECISION))
 
 

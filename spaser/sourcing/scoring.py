@@ -6,6 +6,7 @@ neither helps nor harms.
 """
 
 from dataclasses import dataclass
+from operator import mul
 from typing import NamedTuple
 
 from spaser.sourcing.closeness import reach_of
@@ -69,7 +70,8 @@ class Scorer:
         self._naf_divisions = {code[:2] for code in wanted.naf}
         self.staff = wanted.service == Service.STAFF or STAFF_TRADE in wanted.trades
         self.maxima = self._points(weights or Weights())
-        self._possible = sum(self.maxima) or 1.0
+        possible = sum(self.maxima) or 1.0
+        self._points_of_100 = tuple(100.0 * points / possible for points in self.maxima)
 
     def _points(self, weights: Weights) -> Weights:
         """Points of the parts that apply to the lot."""
@@ -95,8 +97,7 @@ class Scorer:
 
     def relevance(self, shares: Shares) -> float:
         """Between 0 and 100: points won over the points that apply to the lot."""
-        won = sum(share * points for share, points in zip(shares, self.maxima, strict=True))
-        return 100.0 * won / self._possible
+        return float(sum(map(mul, shares, self._points_of_100)))
 
     def _trade(self, supplier: Profile) -> float:
         worth = self.wanted.worth

@@ -119,11 +119,15 @@ def files_of(build: Path) -> dict[str, int]:
         }
 
 
-def check_files(build: Path, expected: Mapping[str, int]) -> None:
-    """IndexUnusable when a file is missing or cut: reading it would kill the process (mmap)."""
-    for name, size in expected.items():
+def check_files(expected: Mapping[str, int]) -> None:
+    """IndexUnusable when a file (path: bytes) is missing or cut: reading it would kill the process.
+
+    Tantivy maps the files in memory; a page beyond their end is a bus error. Called for each lot,
+    so it calls the system directly.
+    """
+    for path, size in expected.items():
         try:
-            found = (build / name).stat().st_size
+            found = os.stat(path).st_size  # noqa: PTH116
         except OSError as error:
             raise IndexUnusable("Un fichier de l’index de recherche manque.") from error
         if found != size:

@@ -16,6 +16,7 @@ from spaser.sourcing.vocabulary import Vocabulary
 BUCKETS = 64
 HINT = "h:"  # before a trade that only the name or the NAF code announces
 NAF = "N"  # before a NAF code
+NOWHERE = "X"  # a seat that is not known
 _SURE = 0.5
 _HEAP, _BUILD_HEAP = 32_000_000, 200_000_000  # bytes of one commit before it spills
 _FAR_KM = 150.0  # a larger radius is looked up from the départements it reaches
@@ -163,8 +164,7 @@ def _marks(known: Profile) -> Iterator[str]:
     """Its NAF, where it sits (D31), where it goes (S31, R76), or everywhere (FR)."""
     if known.naf:
         yield NAF + known.naf
-    if known.department:
-        yield f"D{known.department}"
+    yield f"D{known.department}" if known.department else NOWHERE
     yield from (f"S{code}" for code in known.zone_departments)
     yield from (f"R{code}" for code in known.zone_regions)
     radius = known.radius_km or 0.0
