@@ -157,3 +157,9 @@ def formulas_of_several_words() -> list[tuple[str, ...]]:
     """Stems of the boilerplate expressions, for those that must not lend words to a trade."""
     found = (tuple(stems(line)) for line in _lines("formules.txt"))
     return [phrase for phrase in found if len(phrase) > 1]
+
+
+@cache
+def formula_stems() -> frozenset[str]:
+    """Every stem of the boilerplate: ordinary words, never slips of the keyboard."""
+    return frozenset(stem for line in _lines("formules.txt") for stem in stems(line))

@@ -65,9 +65,16 @@ def reach_of(places: Sequence[Place]) -> tuple[Point, ...]:
 
 
 def rough_factor(
-    reach: Sequence[Point], lat: float | None, lon: float | None, radius_km: float | None
+    reach: Sequence[Point],
+    lat: float | None,
+    lon: float | None,
+    radius_km: float | None,
+    area: float | None,
 ) -> float:
-    """Closeness from coordinates alone, on a flat map: enough to choose candidates, and quick."""
+    """Closeness on a flat map: enough to choose candidates, and quick.
+
+    `area` is 1 for a supplier that declares an area: the index found it because it holds the place.
+    """
     if lat is None or lon is None:
         return _UNKNOWN
     half = max(_HALF_KM, _SOFTENED * (radius_km or 0.0))
@@ -77,7 +84,7 @@ def rough_factor(
         north = (lat - point.lat) * _KM_PER_DEGREE
         away = max(0.0, math.hypot(east, north) - point.extent_km)
         best = max(best, 1.0 / (1.0 + (away / half) ** 2))
-    return best
+    return max(best, _SERVED) if area else best
 
 
 def _from_distance(distance: float, radius_km: float | None) -> float:
@@ -100,28 +107,22 @@ def closeness(places: Sequence[Place], reach: Sequence[Point], supplier: Profile
     if supplier.lat is not None and supplier.lon is not None and reach:
         distance = _distance(reach, supplier.lat, supplier.lon)
     near = _UNKNOWN if distance is None else _from_distance(distance, supplier.radius_km)
+    if not (supplier.national or supplier.zone_departments or supplier.zone_regions):
+        radius = supplier.radius_km
+        if radius is None or distance is None:
+            return Closeness(near, distance, None)
+        return Closeness(near, distance, distance <= radius or _sits_there(places, supplier))
     covers = _covers(places, supplier, distance)
-    if covers and _declares_area(supplier):
-        near = max(near, _SERVED)
-    return Closeness(near, distance, covers)
+    return Closeness(max(near, _SERVED) if covers else near, distance, covers)
 
 
-def _declares_area(supplier: Profile) -> bool:
-    return bool(supplier.national or supplier.zone_departments or supplier.zone_regions)
-
-
-def _covers(places: Sequence[Place], supplier: Profile, distance: float | None) -> bool | None:
-    """Whether the declared zone holds a place; None without a declared zone."""
-    if supplier.national:
+def _covers(places: Sequence[Place], supplier: Profile, distance: float | None) -> bool:
+    """Whether the area that a supplier declares holds a place."""
+    if supplier.national or _sits_there(places, supplier):
         return True
-    answers: list[bool] = []
-    if supplier.radius_km is not None and distance is not None:
-        answers.append(distance <= supplier.radius_km)
-    if supplier.zone_departments or supplier.zone_regions:
-        answers.append(any(_area_holds(place, supplier) for place in places))
-    if not answers:
-        return None
-    return any(answers) or _sits_there(places, supplier)
+    if supplier.radius_km is not None and distance is not None and distance <= supplier.radius_km:
+        return True
+    return any(_area_holds(place, supplier) for place in places)
 
 
 def _area_holds(place: Place, supplier: Profile) -> bool:

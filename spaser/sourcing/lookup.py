@@ -1,8 +1,8 @@
 """A few hundred suppliers worth scoring, found in Tantivy: text and trade, then geography.
 
-Geography acts before the cut. For a lot with a place: the départements around, then the suppliers
-who declare that they serve it or whose seat is unknown, then the whole country when these are too
-few. Tantivy keeps the first of each by text; the rough closeness then chooses among them.
+Geography acts before the cut. For a lot with a place: the départements around, the suppliers who
+declare that they serve it, those whose seat is unknown; then the whole country when these are too
+few. Tantivy keeps the first by text; the rough closeness then chooses among them.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from spaser.sourcing.wanted import Wanted
 from spaser.sourcing.writing import BUCKETS, HINT, NAF, NOWHERE
 
 _RING_KM = 130.0
-_RING, _AFAR, _COUNTRY = 350, 80, 150  # suppliers kept by text in each search
+_LOCAL, _COUNTRY = 320, 320  # suppliers kept by text in each search
 _WEAK_FIELD = 0.4  # a word of the name, of a label or of a contract
 _HINT = 0.2  # a trade that only the name or the NAF code announces
 _NAF = 0.12
@@ -58,17 +58,13 @@ def find(
 
 def _rings(places: Sequence[Place]) -> Iterable[tuple[list[str], int]]:
     """For each search, its cut and the marks of which one is required (none: whole country)."""
-    if not places:
-        yield [], _RING
-        return
-    around: set[str] = set()
-    serving = {"FR", NOWHERE}
-    for place in places:
-        around.update(f"D{code}" for code in _departments(place))
-        serving.add(f"S{place.department or place.code}")
-        serving.add(f"R{place.region or place.code}")
-    yield sorted(around), _RING
-    yield sorted(serving), _AFAR
+    if places:
+        marks = {"FR", NOWHERE}
+        for place in places:
+            marks.update(f"D{code}" for code in _departments(place))
+            marks.add(f"S{place.department or place.code}")
+            marks.add(f"R{place.region or place.code}")
+        yield sorted(marks), _LOCAL
     yield [], _COUNTRY
 
 
@@ -170,7 +166,7 @@ class _Search:
         numbers, seeds = self._fast("id", addresses), self._fast("seed", addresses)
         near: Iterable[float] = repeat(1.0)
         if self._reach:
-            columns = (self._fast(name, addresses) for name in ("lat", "lon", "radius"))
+            columns = (self._fast(name, addresses) for name in ("lat", "lon", "radius", "area"))
             near = [rough_factor(self._reach, *place) for place in zip(*columns, strict=True)]
         lot = self._lot
         return {

@@ -54,7 +54,7 @@ class Profile(NamedTuple):
     zone_departments: Sequence[str]
     zone_regions: Sequence[str]
     national: bool
-    described: bool
+    filled: float  # share of what a buyer needs to know that the sheet says
     contracts: Sequence[Contract]
 
     def stems(self) -> list[str]:
@@ -174,9 +174,20 @@ def _filled(
         zone_departments=document.zone_departments,
         zone_regions=document.zone_regions,
         national=document.national,
-        described=any(document.activities),
+        filled=_filled_share(document, gathering, naf),
         contracts=contracts,
     )
+
+
+def _filled_share(document: SupplierDocument, gathering: _Gathering, naf: str | None) -> float:
+    known = (
+        any(document.activities),
+        bool(gathering.trades),
+        document.lat is not None,
+        document.radius_km is not None or document.national or bool(document.zone_departments),
+        bool(document.cpv) or naf is not None,
+    )
+    return sum(known) / len(known)
 
 
 def _telling_naf(raw: str | None) -> str | None:

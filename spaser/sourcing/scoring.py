@@ -30,7 +30,7 @@ class Weights(NamedTuple):
     """Points of each part. A zero takes the part away (the bench measures what each is worth)."""
 
     trade: float = 36.0
-    text: float = 36.0
+    text: float = 40.0
     cpv: float = 8.0
     naf: float = 4.0
     evidence: float = 8.0
@@ -92,7 +92,7 @@ class Scorer:
             self._naf(supplier),
             self._evidence(supplier),
             self._service(supplier),
-            completeness(supplier),
+            supplier.filled,
         )
 
     def relevance(self, shares: Shares) -> float:
@@ -156,21 +156,9 @@ class Scorer:
         return min(1.0, max(trade, cpv, words))
 
     def _service(self, supplier: Profile) -> float:
-        if not supplier.sells or (self.staff and STAFFING.isdisjoint(supplier.kinds)):
-            return NEUTRAL
-        return 1.0
-
-
-def completeness(supplier: Profile) -> float:
-    """Share of what a buyer needs to know that the supplier's sheet says."""
-    known = (
-        supplier.described,
-        bool(supplier.trades),
-        supplier.lat is not None,
-        supplier.radius_km is not None or supplier.national or bool(supplier.zone_departments),
-        bool(supplier.cpv) or supplier.naf is not None,
-    )
-    return sum(known) / len(known)
+        """To sell work, or to lend staff: what the lot asks for is what the supplier is for."""
+        lends = not STAFFING.isdisjoint(supplier.kinds)
+        return 1.0 if supplier.sells and lends == self.staff else NEUTRAL
 
 
 def common_share(asked: str, held: str) -> float:

@@ -15,7 +15,7 @@ from spaser.sourcing.storage import IndexUnusable
 from spaser.sourcing.vocabulary import Vocabulary
 from spaser.sourcing.wanted import Wanted, understand
 
-CANDIDATES, LOCAL_CANDIDATES = 200, 160  # without and with a place
+CANDIDATES, LOCAL_CANDIDATES = 160, 110  # without and with a place
 _PROFILES_KEPT = 6_000  # about 15 MB
 
 Answer = TypeVar("Answer")
@@ -34,6 +34,7 @@ class Snapshot:
     def __init__(self, build: Path, vocabulary: Vocabulary) -> None:
         self.build = build
         self.mark = storage.state_mark(build)
+        self._pointed = storage.pointer_mark(build.parent)
         self.state = storage.read_state(build)
         self.vocabulary = vocabulary
         if self.state.vocabulary != vocabulary.fingerprint:
@@ -44,7 +45,7 @@ class Snapshot:
         count = self.state.documents
         mean = self.state.length / count if count else 1.0
         self.statistics = Statistics(count, mean or 1.0, words)
-        self._spelling = Spelling(words, vocabulary.stems)
+        self._spelling = Spelling(words, vocabulary.ordinary)
         self._kept: dict[tuple[int, int], Profile] = {}
         guarded(self._open)
 
@@ -58,8 +59,9 @@ class Snapshot:
 
     def is_current(self, folder: Path) -> bool:
         """Whether the folder still holds this commit, whole. IndexUnusable when it has gone."""
-        build = storage.current_build(folder)
-        if build != self.build or storage.state_mark(build) != self.mark:
+        if storage.pointer_mark(folder) != self._pointed:
+            return False
+        if storage.state_mark(self.build) != self.mark:
             return False
         try:
             storage.check_files(self._files)

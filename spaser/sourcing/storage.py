@@ -86,8 +86,17 @@ def read_state(build: Path) -> State:
 
 def state_mark(build: Path) -> tuple[int, int]:
     """Changes with each commit of the build; IndexUnusable when the build has gone."""
+    return _mark(build / _STATE)
+
+
+def pointer_mark(folder: Path) -> tuple[int, int]:
+    """Changes with each build; IndexUnusable when there is none."""
+    return _mark(folder / _POINTER)
+
+
+def _mark(path: Path) -> tuple[int, int]:
     try:
-        status = (build / _STATE).stat()
+        status = path.stat()
     except OSError as error:
         raise IndexUnusable("Le dossier de l’index de recherche a disparu.") from error
     return status.st_mtime_ns, status.st_ino

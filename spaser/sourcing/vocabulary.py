@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from spaser.core.analysis import Phrases, formulas_of_several_words, stems, telling
+from spaser.core.analysis import Phrases, formula_stems, formulas_of_several_words, stems, telling
 from spaser.paths import REFERENCE
 
 FOLDER = REFERENCE / "vocabulary"
@@ -47,6 +47,7 @@ class Vocabulary:
         for trade in self.trades.values():
             known.update(self._learn(trade))
         self.stems = frozenset(known)
+        self.ordinary = self.stems | formula_stems()
         self._pairs = tuple(near)
         self._near = _neighbours(self.trades.values(), self._pairs)
         self.fingerprint = _fingerprint(self.trades.values())

@@ -14,6 +14,7 @@ _TITLE, _DESCRIPTION, _CPV_LABEL = 1.0, 0.45, 0.35
 _CPV_TRADE = 0.4  # certainty of a trade that the CPV names and the text does not
 _ONLY_CPV = 1.75  # times that when the text names none
 _NEAR_CPV, _OFF_CPV = 0.8, 0.55  # for a trade of the text that the CPV does not name
+_LEAST_CERTAIN = 0.15
 _FOREIGN = 0.5  # a word that is neither of a trade nor of the CPV: often a name
 _CORRECTED = 0.9
 _MOST_TERMS = 18
@@ -134,7 +135,8 @@ def _weighed(
         if agreed and code not in announced:
             doubt = _NEAR_CPV if code in around else _OFF_CPV
         weighed[code] = max(weighed.get(code, 0.0), certainty * doubt)
-    return {code: round(weighed[code], 3) for code in sorted(weighed)}
+    kept = {code: round(certainty, 3) for code, certainty in sorted(weighed.items())}
+    return {code: certainty for code, certainty in kept.items() if certainty >= _LEAST_CERTAIN}
 
 
 def _worth(trades: Mapping[str, float], vocabulary: Vocabulary) -> dict[str, float]:

@@ -29,7 +29,7 @@ def schema() -> tantivy.Schema:
     # add_unsigned_field stops the writer at the first negative number: always add_integer_field.
     builder.add_integer_field("id", indexed=True, fast=True)
     builder.add_integer_field("seed", fast=True)
-    for name in ("lat", "lon", "radius"):
+    for name in ("lat", "lon", "radius", "area"):
         builder.add_float_field(name, fast=True)
     for name in ("words", "names", "trades"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
@@ -143,6 +143,8 @@ def _stored(known: Profile) -> tantivy.Document:
     if known.lat is not None and known.lon is not None:
         document.add_float("lat", known.lat)
         document.add_float("lon", known.lon)
+    if known.national or known.zone_departments or known.zone_regions:
+        document.add_float("area", 1.0)
     if known.radius_km is not None:
         document.add_float("radius", known.radius_km)
     sure = [code for code, certainty in known.trades.items() if certainty >= _SURE]
