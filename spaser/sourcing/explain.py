@@ -3,8 +3,8 @@
 from spaser.reference import cpv as cpv_codes
 from spaser.reference import naf as naf_codes
 from spaser.sourcing.closeness import Closeness
-from spaser.sourcing.profile import Profile
-from spaser.sourcing.scoring import NEUTRAL, PARTS, STAFFING, Scorer, Shares
+from spaser.sourcing.profile import STAFFING, Profile
+from spaser.sourcing.scoring import NEUTRAL, PARTS, Scorer, Shares
 from spaser.sourcing.vocabulary import Vocabulary
 
 NAMES = {
@@ -102,9 +102,12 @@ class Explainer:
         if not supplier.sells:
             return "Rien ne dit si la structure vend des prestations : sans effet."
         kinds = f" ({', '.join(supplier.kinds)})" if supplier.kinds else ""
+        lends = not STAFFING.isdisjoint(supplier.kinds)
         if not self._scorer.staff:
+            if lends:
+                return f"Met surtout du personnel à disposition{kinds} : sans effet."
             return f"Produire et vendre des prestations est son activité{kinds}."
-        if STAFFING.isdisjoint(supplier.kinds):
+        if not lends:
             return "Ne met pas habituellement de personnel à disposition : sans effet."
         return f"Met du personnel à disposition{kinds}."
 

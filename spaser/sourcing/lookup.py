@@ -17,13 +17,13 @@ from spaser.reference.geography import Place
 from spaser.sourcing.closeness import reach_of, rough_factor
 from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.wanted import Wanted
-from spaser.sourcing.writing import BUCKETS, HINT, NAF, NOWHERE
+from spaser.sourcing.writing import BUCKETS, HINT, LENDS, NAF, NOWHERE, SELLS
 
 _RING_KM = 130.0
-_LOCAL, _COUNTRY = 320, 320  # suppliers kept by text in each search
+_LOCAL, _COUNTRY = 240, 280  # suppliers kept by text in each search
 _WEAK_FIELD = 0.4  # a word of the name, of a label or of a contract
 _HINT = 0.2  # a trade that only the name or the NAF code announces
-_NAF = 0.12
+_NAF, _SERVICE = 0.06, 0.1
 _LEAST_WHOLE = 8.0
 _BITS = (1 << 64) - 1
 _SHARE_OF_TIE = 4  # buckets drawn when the cut falls among equals
@@ -100,14 +100,20 @@ def _asked(schema: tantivy.Schema, wanted: Wanted, statistics: Statistics) -> ta
     if trades:
         best = tantivy.Query.disjunction_max_query(trades, 0.05)
         clauses.append((tantivy.Occur.Should, best))
-    if clauses and wanted.naf:
-        naf = tantivy.Query.term_set_query(schema, "marks", [NAF + code for code in wanted.naf])
-        points = tantivy.Query.const_score_query(naf, whole * _NAF)
-        required = tantivy.Query.boolean_query(clauses)
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, required), (tantivy.Occur.Should, points)]
-        )
-    return tantivy.Query.boolean_query(clauses) if clauses else None
+    if not clauses:
+        return None
+    helps = [(_mark(schema, LENDS if wanted.staff else SELLS), _SERVICE)]
+    helps += [(_mark(schema, NAF + code), _NAF) for code in sorted(wanted.naf)]
+    optional = [
+        (tantivy.Occur.Should, tantivy.Query.const_score_query(query, whole * share))
+        for query, share in helps
+    ]
+    required = tantivy.Query.boolean_query(clauses)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, required), *optional])
+
+
+def _mark(schema: tantivy.Schema, value: str) -> tantivy.Query:
+    return tantivy.Query.term_query(schema, "marks", value, "basic")
 
 
 def _clause(

@@ -15,6 +15,7 @@ from spaser.sourcing.vocabulary import Vocabulary, shared_out
 ACTIVITY, BRAND, NAME, CONTRACT, CPV, NAF = 1.0, 0.7, 0.5, 0.6, 0.6, 0.3
 _CONTRACTS_KEPT = 20
 _MOST_WEIGHT = 3.0
+STAFFING = frozenset({"AI", "ETTI", "GEIQ", "EITI", "EATT"})  # kinds that lend staff
 _SELLING = frozenset({"scop", "scic", "cooperative", "societe_commerciale"})
 
 

@@ -10,14 +10,11 @@ from operator import mul
 from typing import NamedTuple
 
 from spaser.sourcing.closeness import reach_of
-from spaser.sourcing.need import Service
-from spaser.sourcing.profile import Contract, Profile
+from spaser.sourcing.profile import STAFFING, Contract, Profile
 from spaser.sourcing.rarity import TELLING_TERMS, Statistics
 from spaser.sourcing.wanted import Wanted
 
 NEUTRAL = 0.4
-STAFFING = frozenset({"AI", "ETTI", "GEIQ", "EITI", "EATT"})
-STAFF_TRADE = "mise_a_disposition"
 _SATURATION, _LENGTH_SHARE = 1.2, 0.5  # k1 and b of BM25
 _MOST_OF_A_WORD = 1.25
 _NEAR_NAF = 0.6  # another sub-class of the same division
@@ -68,7 +65,7 @@ class Scorer:
         self._whole = sum(heaviest[:TELLING_TERMS]) or 1.0
         self._pairs = [(f" {term.stem} ", term.weight / self._whole) for term in self.terms]
         self._naf_divisions = {code[:2] for code in wanted.naf}
-        self.staff = wanted.service == Service.STAFF or STAFF_TRADE in wanted.trades
+        self.staff = wanted.staff
         self.maxima = self._points(weights or Weights())
         possible = sum(self.maxima) or 1.0
         self._points_of_100 = tuple(100.0 * points / possible for points in self.maxima)

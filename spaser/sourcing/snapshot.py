@@ -15,7 +15,7 @@ from spaser.sourcing.storage import IndexUnusable
 from spaser.sourcing.vocabulary import Vocabulary
 from spaser.sourcing.wanted import Wanted, understand
 
-CANDIDATES, LOCAL_CANDIDATES = 160, 110  # without and with a place
+CANDIDATES, LOCAL_CANDIDATES = 150, 100  # without and with a place
 _PROFILES_KEPT = 6_000  # about 15 MB
 
 Answer = TypeVar("Answer")

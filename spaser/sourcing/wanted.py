@@ -17,6 +17,7 @@ _NEAR_CPV, _OFF_CPV = 0.8, 0.55  # for a trade of the text that the CPV does not
 _LEAST_CERTAIN = 0.15
 _FOREIGN = 0.5  # a word that is neither of a trade nor of the CPV: often a name
 _CORRECTED = 0.9
+_STAFF_TRADE = "mise_a_disposition"
 _MOST_TERMS = 18
 _MOST_CORRECTIONS = 8
 
@@ -41,7 +42,7 @@ class Wanted:
     cpv: tuple[str, ...]
     naf: frozenset[str]  # codes that announce one of the trades
     places: tuple[Place, ...]
-    service: Service | None
+    staff: bool  # staff is asked for, not work
     corrected: tuple[tuple[str, str], ...]  # (word of the lot, stem it was read as)
 
 
@@ -102,7 +103,7 @@ def understand(need: Need, vocabulary: Vocabulary, spelling: Spelling) -> Wanted
         cpv=need.cpv,
         naf=frozenset(naf for code in trades for naf in vocabulary.trades[code].naf),
         places=tuple(place for place in need.places if place.kind != "pays"),
-        service=need.service,
+        staff=need.service == Service.STAFF or _STAFF_TRADE in trades,
         corrected=tuple(reading.corrected.items()),
     )
 

@@ -9,7 +9,7 @@ import tantivy
 from spaser.reference import geography
 from spaser.sourcing import storage
 from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.profile import BRAND, Profile, profile, stored_profile
+from spaser.sourcing.profile import BRAND, STAFFING, Profile, profile, stored_profile
 from spaser.sourcing.storage import IndexUnusable, State
 from spaser.sourcing.vocabulary import Vocabulary
 
@@ -17,6 +17,7 @@ BUCKETS = 64
 HINT = "h:"  # before a trade that only the name or the NAF code announces
 NAF = "N"  # before a NAF code
 NOWHERE = "X"  # a seat that is not known
+SELLS, LENDS = "V", "P"  # it sells work, it lends staff
 _SURE = 0.5
 _HEAP, _BUILD_HEAP = 32_000_000, 200_000_000  # bytes of one commit before it spills
 _FAR_KM = 150.0  # a larger radius is looked up from the départements it reaches
@@ -163,7 +164,9 @@ def seed_of(key: str) -> int:
 
 
 def _marks(known: Profile) -> Iterator[str]:
-    """Its NAF, where it sits (D31), where it goes (S31, R76), or everywhere (FR)."""
+    """What it is for, its NAF, where it sits (D31), goes (S31, R76), or everywhere (FR)."""
+    if known.sells:
+        yield SELLS if STAFFING.isdisjoint(known.kinds) else LENDS
     if known.naf:
         yield NAF + known.naf
     yield f"D{known.department}" if known.department else NOWHERE
