@@ -31,7 +31,7 @@ class Weights(NamedTuple):
     cpv: float = 8.0
     naf: float = 4.0
     evidence: float = 8.0
-    service: float = 7.0
+    service: float = 10.0
     completeness: float = 1.0
 
 

@@ -10,7 +10,7 @@ from spaser.sourcing.need import Need, Service
 from spaser.sourcing.spelling import Spelling
 from spaser.sourcing.vocabulary import Vocabulary, shared_out
 
-_TITLE, _DESCRIPTION, _CPV_LABEL = 1.0, 0.45, 0.35
+_TITLE, _DESCRIPTION, _CPV_LABEL = 1.0, 0.35, 0.25
 _CPV_TRADE = 0.4  # certainty of a trade that the CPV names and the text does not
 _ONLY_CPV = 1.75  # times that when the text names none
 _NEAR_CPV, _OFF_CPV = 0.8, 0.55  # for a trade of the text that the CPV does not name
