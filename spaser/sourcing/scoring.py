@@ -29,10 +29,10 @@ class Weights(NamedTuple):
     trade: float = 36.0
     text: float = 40.0
     cpv: float = 8.0
-    naf: float = 4.0
+    naf: float = 3.0
     evidence: float = 8.0
-    service: float = 10.0
-    completeness: float = 1.0
+    service: float = 11.0
+    completeness: float = 0.5
 
 
 PARTS = Weights._fields
