@@ -44,13 +44,13 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     Only the secret key has no default, save in a data folder where `spaser demo` made one.
     """
     env = os.environ if environ is None else environ
-    data_dir = Path(env.get("SPASER_DATA_DIR") or "instance").resolve()
-    key, demo = _secret_key(env, data_dir)
-    default_url = f"sqlite:///{data_dir / 'spaser.sqlite3'}"
+    folder = data_dir(env)
+    key, demo = _secret_key(env, folder)
+    default_url = f"sqlite:///{folder / 'spaser.sqlite3'}"
     return Settings(
         secret_key=key,
         database_url=_database_url(env.get("SPASER_DATABASE_URL") or default_url),
-        data_dir=data_dir,
+        data_dir=folder,
         demo=demo,
         hosts=_hosts(env.get("SPASER_HOSTS", "")),
         proxies=_whole(env, "SPASER_PROXIES", 0),
@@ -61,19 +61,25 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def make_demo_key(data_dir: Path) -> None:
+def data_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """The folder that everything is written under."""
+    env = os.environ if environ is None else environ
+    return Path(env.get("SPASER_DATA_DIR") or "instance").resolve()
+
+
+def make_demo_key(folder: Path) -> None:
     """Give a demo folder its own secret key, readable by its owner alone."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    path = data_dir / DEMO_KEY
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / DEMO_KEY
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
 
 
-def _secret_key(env: Mapping[str, str], data_dir: Path) -> tuple[str, bool]:
+def _secret_key(env: Mapping[str, str], folder: Path) -> tuple[str, bool]:
     """The key, and whether it is the one of a demo."""
-    made = data_dir / DEMO_KEY
+    made = folder / DEMO_KEY
     demo = made.is_file()
     key = env.get("SPASER_SECRET_KEY", "")
     if not key and demo:

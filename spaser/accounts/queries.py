@@ -189,6 +189,16 @@ def accompaniments(session: Session, organisation_id: int) -> Sequence[Accompani
     return session.exec(statement).all()
 
 
+def accompaniments_between(
+    session: Session, cress_id: int, organisation_id: int
+) -> Sequence[Accompaniment]:
+    """Every access that the organisation gave to the CRESS, ended or not."""
+    statement = select(Accompaniment).where(
+        Accompaniment.cress_id == cress_id, Accompaniment.organisation_id == organisation_id
+    )
+    return session.exec(statement.order_by(col(Accompaniment.id)).limit(100)).all()
+
+
 def accompaniment_by_id(
     session: Session, organisation_id: int, accompaniment_id: int
 ) -> Accompaniment:

@@ -19,6 +19,12 @@ class Remark:
     reason: str
     file_name: str = ""
 
+    def sentence(self) -> str:
+        """The remark on one line: where, what, why."""
+        place = f"{self.file_name}, ligne {self.row}" if self.row is not None else self.file_name
+        told = f", {self.field} « {self.value[:80]} »" if self.field else ""
+        return f"{place}{told} : {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:

@@ -10,12 +10,12 @@ from spaser.reference import parameters
 
 # Parameters that list the inclusive kinds a reservation is for, and its article.
 _BY_KIND = {
-    "l2113_12_types": "L2113-12",
-    "l2113_13_types": "L2113-13",
-    "l2113_13_1_types": "L2113-13-1",
+    "reservation_types_l2113_12": "L2113-12",
+    "reservation_types_l2113_13": "L2113-13",
+    "reservation_types_l2113_13_1": "L2113-13-1",
 }
 _ESS_ARTICLE = "L2113-15"
-_ESS_CPV = "l2113_15_cpv"
+_ESS_CPV = "reservation_ess_cpv"
 
 
 def articles_for(

@@ -91,7 +91,7 @@ class Supplier(SQLModel, table=True):
     commune_code: str | None = Field(default=None, index=True, max_length=5)
     commune_name: str = ""
     department: str | None = Field(default=None, index=True, max_length=3)
-    region: str | None = Field(default=None, index=True, max_length=2)
+    region: str | None = Field(default=None, index=True, max_length=3)
     lat: float | None = None
     lon: float | None = None
     precision: Precision | None = Field(default=None, sa_type=choice(Precision))

@@ -75,6 +75,7 @@ def _http(error: HTTPException) -> Any:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error", exc_info=error)
+    g.setdefault("identity", None)  # what failed may be the database that knows who asks
     sentence = (
         "Le service a rencontré une erreur, qui est consignée. Réessayez ; si elle revient, "
         f"signalez-la avec ce numéro : {g.get('request_id', 'inconnu')}."

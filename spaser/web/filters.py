@@ -60,6 +60,16 @@ def kilometres(value: float | None) -> str:
     return f"{decimal(value, 1 if value < 10 else 0)}{NBSP}km"
 
 
+def measured(value: Decimal, unit: str) -> str:
+    """A legal figure with its unit: « 60 000 € HT », « 30 % », « 36 mois »."""
+    if unit == "part":
+        return f"{(value * 100).normalize():f}".replace(".", ",") + f"{NBSP}%"
+    if unit.startswith("€"):
+        return amount(value) + unit.removeprefix("€").replace(" ", NBSP)
+    text = f"{value.normalize():f}".replace(".", ",")
+    return f"{text}{NBSP}{unit}"
+
+
 def known(value: Any) -> Any:
     """The value, or « Non renseigné »: an empty cell says nothing."""
     if value is None or value == "":
@@ -75,6 +85,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(integer, "nombre")
     app.add_template_filter(decimal, "decimal")
     app.add_template_filter(kilometres, "km")
+    app.add_template_filter(measured, "valeur")
     app.add_template_filter(known, "renseigne")
     app.add_template_filter(french_spaces, "francais")
     app.add_template_global(plural, "pluriel")

@@ -26,6 +26,7 @@ def configure(level: str) -> None:
     stream.setFormatter(JsonFormatter(fields, rename_fields={"asctime": "at", "levelname": "level"}))
     stream.addFilter(_RequestId())
     logging.basicConfig(level=level, handlers=[stream], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def install(app: Flask) -> None:

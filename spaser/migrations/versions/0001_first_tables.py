@@ -147,7 +147,7 @@ def upgrade() -> None:
         sa.Column("commune_code", sa.String(length=5), nullable=True),
         sa.Column("commune_name", sa.String(), nullable=False),
         sa.Column("department", sa.String(length=3), nullable=True),
-        sa.Column("region", sa.String(length=2), nullable=True),
+        sa.Column("region", sa.String(length=3), nullable=True),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
         sa.Column(
