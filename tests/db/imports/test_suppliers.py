@@ -173,7 +173,7 @@ def test_a_siret_held_by_another_supplier_moves_the_row_and_says_so(session, tmp
 def test_a_dry_run_counts_the_same_and_leaves_nothing(session, tmp_path):
     path = table(tmp_path / "t.csv", {"siret": siret(1), "name": "Élan"}, {"commune": "Foix"})
     dry = import_suppliers(session, path, "table", dry_run=True)
-    for model in (Supplier, SupplierSource, ImportRun, ImportRemark, JournalEntry, SupplierClock):
+    for model in (Supplier, SupplierSource, ImportRun, ImportRemark, JournalEntry):
         assert all_of(session, model) == []
     assert dry.counts() == import_suppliers(session, path, "table").counts()
 
