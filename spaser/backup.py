@@ -135,7 +135,7 @@ def _copy_rows(origin: Engine, target: Engine) -> None:
                     written.execute(sa.delete(table))
                 _copy_table(read, written, table)
             # Another directory: indexes made from the former one are useless.
-            clock = sa.inspect(SupplierClock).local_table
+            clock = METADATA.tables[SupplierClock.__tablename__]
             written.execute(sa.update(clock).values(epoch=secrets.token_hex(8)))
             _continue_numbering(written)
 
@@ -144,7 +144,7 @@ def _copy_rows(origin: Engine, target: Engine) -> None:
 def _snapshot(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
             yield connection
 

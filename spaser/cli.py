@@ -30,6 +30,7 @@ from spaser.imports.tenders import import_tenders
 from spaser.serve import serve as run_server
 from spaser.sourcing import lots, results
 from spaser.sourcing.live import LiveIndex
+from spaser.sourcing.need import Need
 from spaser.web import logs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -94,7 +95,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--suppliers", type=click.IntRange(1, 1_000_000), help="Structures plausibles en plus.")
+@click.option(
+    "--suppliers", type=click.IntRange(1, 1_000_000), help="Structures plausibles en plus."
+)
 @refusing
 def demo(suppliers: int | None) -> None:
     """Charger les données de démonstration (fictives) ; peut être relancé."""
@@ -216,7 +219,7 @@ def _end(report: Report, path: Path | None) -> None:
     if len(report.remarks) > 20:
         said(f"… et {len(report.remarks) - 20} autres remarques : donnez --report pour les lire.")
     click.echo(report.json_line())
-    if report.read == 0 or report.refused == report.read:
+    if report.read in (0, report.refused):
         sys.exit(1)
 
 
@@ -280,7 +283,7 @@ def match(lots_path: Path, top: int, out: Path) -> None:
     click.echo(json.dumps({"lots": len(needs), "rows": count}))
 
 
-def _read_lots(path: Path) -> list[lots.Need]:
+def _read_lots(path: Path) -> list[Need]:
     """The needs of LOTS.csv; what could not be read of a lot is said, the lot is kept."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)

@@ -171,7 +171,7 @@ def _tender(notice: dict[str, Any], buyer: Organisation, now: datetime) -> Tende
 
 def _lot(lot: dict[str, Any], position: int) -> Lot:
     amount = lot["amount_ht"]
-    return Lot(
+    return Lot(  # type: ignore[call-arg]
         position=position,
         number=lot["number"],
         title=lot["title"],

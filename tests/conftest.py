@@ -11,14 +11,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import Session
-from tests import postgresql
-from tests.visit import Visit
 
 from spaser import migrate
 from spaser.app import create_app
 from spaser.config import Settings
 from spaser.core.db import make_engine
 from spaser.core.journal import Actor, act_as
+from tests import postgresql
+from tests.visit import Visit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

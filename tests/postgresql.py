@@ -77,5 +77,3 @@ def running(folder: Path) -> Iterator[Server]:
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=-3, cwd="/")
         shutil.rmtree(home, ignore_errors=True)
-
-

@@ -140,7 +140,9 @@ def _refuse_typography(page: BeautifulSoup) -> None:
     text = copy.get_text(" ") if copy.body is None else copy.body.get_text("\n")
     assert "'" not in text, f"straight apostrophe: {_around(text, chr(39))}"
     found = _BREAKABLE.search(text)
-    assert found is None, f"breakable space: {text[max(0, found.start() - 30) : found.end() + 30]!r}"
+    assert found is None, (
+        f"breakable space: {text[max(0, found.start() - 30) : found.end() + 30]!r}"
+    )
 
 
 def _around(text: str, mark: str) -> str:

@@ -193,7 +193,7 @@ def _join(form: JoinForm, invitation: Invitation) -> Person:
 
 
 def _join_again(form: JoinAgainForm, invitation: Invitation) -> Person:
-    person, tried = _try_password(invitation.email, form.password.data)
+    person, _ = _try_password(invitation.email, form.password.data)
     if person is None:
         raise RuleBroken("Ce n’est pas le mot de passe de ce compte.")
     with writing() as session:

@@ -51,9 +51,7 @@ def organisation_by_name(session: Session, name: str) -> Organisation | None:
     return session.exec(select(Organisation).where(Organisation.name == name.strip())).first()
 
 
-def open_session(
-    session: Session, secret_hash: str, now: datetime
-) -> tuple[SignIn, Person] | None:
+def open_session(session: Session, secret_hash: str, now: datetime) -> tuple[SignIn, Person] | None:
     """The sign-in of a cookie and its person; None when ended, expired or locked out."""
     statement = (
         select(SignIn, Person)

@@ -72,9 +72,7 @@ def authenticate(session: Session, email: str, password: str) -> Person | None:
     return person if person and person.active and known else None
 
 
-def open_sign_in(
-    session: Session, person: Person, now: datetime, tried: Try | None = None
-) -> str:
+def open_sign_in(session: Session, person: Person, now: datetime, tried: Try | None = None) -> str:
     """Open a session for the person; gives the secret for the cookie, kept nowhere else."""
     secret = tokens.new_secret()
     expiry = now + SESSION_LENGTH

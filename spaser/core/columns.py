@@ -70,7 +70,9 @@ def choice(values: type[StrEnum], length: int = 40) -> sa.Enum:
 
 
 def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip(
+        "_"
+    )
 
 
 def words() -> Any:

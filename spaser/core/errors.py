@@ -14,7 +14,9 @@ class SpaserError(Exception):
 class NotFound(SpaserError):
     """Absent, or belonging to someone else: the user must not be able to tell."""
 
-    def __init__(self, message: str = "Cette page n’existe pas, ou ne vous est pas ouverte.") -> None:
+    def __init__(
+        self, message: str = "Cette page n’existe pas, ou ne vous est pas ouverte."
+    ) -> None:
         super().__init__(message)
 
 

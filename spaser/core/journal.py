@@ -112,7 +112,7 @@ def _row(session: OrmSession, thing: Any, action: str, changes: dict[str, Any]) 
 def _fields(thing: Any) -> list[str]:
     hidden: frozenset[str] = getattr(type(thing), "__journal_hidden__", frozenset())
     state: InstanceState[Any] = inspect(thing)
-    return [name for name in state.mapper.column_attrs.keys() if name not in hidden]
+    return [each.key for each in state.mapper.column_attrs if each.key not in hidden]
 
 
 def _created(thing: Any) -> dict[str, list[Any]]:

@@ -3,5 +3,5 @@
 from spaser.core.errors import SpaserError
 
 
-class ImportRefused(SpaserError):  # noqa: N818 — a refusal, not a fault
+class ImportRefused(SpaserError):
     """The whole file is refused; nothing of it was written."""

@@ -27,7 +27,7 @@ READERS: dict[str, Callable[[Path], Edition]] = {
 }
 
 
-class _DryRun(Exception):  # noqa: N818 — not an error: it undoes the transaction
+class _DryRun(Exception):
     pass
 
 

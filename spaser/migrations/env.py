@@ -1,6 +1,6 @@
 """Runs the migrations on the connection that `spaser.migrate` gives."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -10,7 +10,7 @@ from spaser.core.columns import EurosHT, Moment
 from spaser.tables import METADATA
 
 
-def _plain_types(kind: str, thing: Any, _autogen: Any) -> str | bool:
+def _plain_types(kind: str, thing: Any, _autogen: Any) -> str | Literal[False]:
     """Write column types as they are in the database: a migration imports nothing of ours."""
     if kind == "type" and isinstance(thing, EurosHT):
         return "sa.BigInteger()"
@@ -23,7 +23,7 @@ def _plain_types(kind: str, thing: Any, _autogen: Any) -> str | bool:
             "create_constraint=True)"
         )
     if kind == "type" and isinstance(thing, AutoString):
-        length = thing.impl.length
+        length = thing.impl_instance.length  # type: ignore[attr-defined]
         return "sa.String()" if length is None else f"sa.String(length={length})"
     return False
 

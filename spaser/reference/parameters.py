@@ -13,11 +13,11 @@ Value = Decimal | str | bool | tuple[str, ...]
 Proof = Literal["V", "S", "M"]
 
 
-class UnknownParameter(LookupError):  # noqa: N818 - named like NotFound
+class UnknownParameter(LookupError):
     """No parameter has this code."""
 
 
-class NotInForce(LookupError):  # noqa: N818
+class NotInForce(LookupError):
     """The parameter exists, but has no value on this date."""
 
 

@@ -90,10 +90,7 @@ def tender_results(tender_id: int) -> ResponseReturnValue:
     file = io.StringIO()
     results.write(
         file,
-        (
-            results.answer(reading(), live.of(), lots.from_lot(each), today)
-            for each in tender.lots
-        ),
+        (results.answer(reading(), live.of(), lots.from_lot(each), today) for each in tender.lots),
     )
     return _csv(file, f"fournisseurs-{tender.id}.csv")
 

@@ -20,7 +20,7 @@ _POINTER, _STATE, _WORDS = "CURRENT", "state.json", "words.json"
 _OWN_FILES = frozenset({_STATE, _WORDS})
 
 
-class IndexUnusable(Exception):  # noqa: N818  (the name says what the caller must see)
+class IndexUnusable(Exception):
     """The index is absent, damaged or of another version: build it again from the database."""
 
 

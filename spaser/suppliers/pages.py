@@ -27,9 +27,7 @@ def _wanted() -> queries.Wanted:
 @access(PUBLIC)
 def index() -> ResponseReturnValue:
     wanted, number = _wanted(), paging.wanted()
-    rows, total = queries.directory(
-        reading(), wanted, paging.offset(number, PAGE_SIZE), PAGE_SIZE
-    )
+    rows, total = queries.directory(reading(), wanted, paging.offset(number, PAGE_SIZE), PAGE_SIZE)
     arguments = {
         "q": wanted.words or None,
         "departement": wanted.department or None,

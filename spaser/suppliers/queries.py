@@ -68,12 +68,12 @@ def _figures(_state: tuple[str, int], held: _Session) -> Figures:
     session = held.session
     is_open = col(Supplier.closed_on).is_(None)
     totals = session.exec(
-        select(sa.func.count(), sa.func.count(sa.distinct(Supplier.department)))
+        select(sa.func.count(), sa.func.count(sa.distinct(col(Supplier.department))))
         .select_from(Supplier)
         .where(is_open)
     ).one()
-    texts = select(sa.func.count(sa.distinct(SupplierActivity.supplier_id)))
-    inclusive = select(sa.func.count(sa.distinct(SupplierStatus.supplier_id))).where(
+    texts = select(sa.func.count(sa.distinct(col(SupplierActivity.supplier_id))))
+    inclusive = select(sa.func.count(sa.distinct(col(SupplierStatus.supplier_id)))).where(
         SupplierStatus.status == StatusKind.INCLUSIVE, SupplierStatus.value == Known.YES
     )
     return Figures(

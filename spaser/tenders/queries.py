@@ -11,9 +11,7 @@ from spaser.tenders.models import Lot, Tender
 
 
 def _open_to(organisation_id: int) -> sa.ColumnElement[bool]:
-    return col(Tender.organisation_id).is_(None) | (
-        col(Tender.organisation_id) == organisation_id
-    )
+    return col(Tender.organisation_id).is_(None) | (col(Tender.organisation_id) == organisation_id)
 
 
 def tenders(

@@ -23,7 +23,9 @@ def configure(level: str) -> None:
     """Send every log of the process to standard error. Called once, by the command."""
     stream = logging.StreamHandler(sys.stderr)
     fields = "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"
-    stream.setFormatter(JsonFormatter(fields, rename_fields={"asctime": "at", "levelname": "level"}))
+    stream.setFormatter(
+        JsonFormatter(fields, rename_fields={"asctime": "at", "levelname": "level"})
+    )
     stream.addFilter(_RequestId())
     logging.basicConfig(level=level, handlers=[stream], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)

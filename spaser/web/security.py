@@ -40,7 +40,11 @@ class Cookies(SecureCookieSessionInterface):
 
 def is_local(current: Request) -> bool:
     """Whether the browser talks in plain HTTP to its own machine."""
-    host = current.host.rsplit(":", 1)[0] if "]" not in current.host else current.host.split("]")[0] + "]"
+    host = (
+        current.host.rsplit(":", 1)[0]
+        if "]" not in current.host
+        else current.host.split("]")[0] + "]"
+    )
     return not current.is_secure and host in LOOPBACK
 
 
