@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from spaser.sourcing import storage, writing
 from spaser.sourcing.documents import SupplierDocument
@@ -22,7 +22,7 @@ from spaser.sourcing.wanted import Wanted
 __all__ = ["Candidate", "IndexUnusable", "SearchIndex"]
 
 _WRITER_WAIT_SECONDS = 120.0
-_READER_WAIT_SECONDS = 10.0
+_READER_WAIT_SECONDS = 2.0
 
 
 class SearchIndex:
@@ -99,6 +99,12 @@ class SearchIndex:
         """Suppliers worth scoring, the most promising first."""
         return self.snapshot().candidates(wanted, limit)
 
+    def discard(self) -> None:
+        """Leave the build aside, so that the next one who opens the folder builds it again."""
+        self._held = None
+        with self._lock(_WRITER_WAIT_SECONDS):
+            storage.forget_build(self.folder)
+
     def close(self) -> None:
         """Let the files go. The next call opens them again."""
         self._held = None
@@ -111,18 +117,25 @@ class SearchIndex:
         with self._reloading:
             held = self._held
             if held is None or not held.is_current(self.folder):
-                held = self._held = self._reloaded()
+                held = self._held = self._reloaded(held)
             return held
 
-    def _reloaded(self) -> Snapshot:
-        """Open the folder; a failure counts only when no other process is writing."""
+    def _reloaded(self, held: Snapshot | None) -> Snapshot:
+        """Open the folder; a failure counts only when no other process is writing.
+
+        While one writes, what was held still serves: nobody waits for a long build.
+        """
         try:
             return self._opened()
         except IndexUnusable:
-            if not self.folder.is_dir():
-                raise
-            with self._lock(_READER_WAIT_SECONDS):
-                return self._opened()
+            storage.current_build(self.folder)  # a first build has nothing to wait for
+            try:
+                with self._lock(0.0 if held else _READER_WAIT_SECONDS):
+                    return self._opened()
+            except Timeout as busy:
+                if held is not None and held.is_readable():
+                    return held
+                raise IndexUnusable("L’index de recherche est en cours d’écriture.") from busy
 
     def _opened(self) -> Snapshot:
         return Snapshot(storage.current_build(self.folder), self.vocabulary)

@@ -4,6 +4,7 @@ The index is a cache in a folder. Each process follows the revision of the direc
 it move first brings the folder up to date, the others go on with what they have.
 """
 
+import contextlib
 import logging
 import shutil
 import threading
@@ -22,6 +23,8 @@ from spaser.sourcing.need import Need
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.5
+# Up to this many changes are written while the visitor waits; beyond, beside.
+FEW_CHANGES = 500
 # Beyond this many changes, building again is faster than changing.
 MANY_CHANGES = 5_000
 # A directory up to this size is indexed while the first visitor waits; beyond, beside.
@@ -51,18 +54,30 @@ class LiveIndex:
 
     def search(self, need: Need, top: int = 20) -> MatchResult:
         """The suppliers of a lot; raises IndexPreparing while there is nothing to search in."""
+        for heal in (self.forget, self._discard):
+            try:
+                return match(self.fresh(), need, top)
+            except IndexUnusable as error:
+                log.warning("index unusable: %s", error)
+                heal()
         try:
             return match(self.fresh(), need, top)
         except IndexUnusable as error:
-            log.warning("index unusable, building it again: %s", error)
-            self.forget()
-            return match(self.fresh(), need, top)
+            raise IndexPreparing from error
 
     def forget(self) -> None:
         """Look again at the folder at the next question."""
         with self._lock:
             self._index = None
             self._looked_at = -LOOK_EVERY_SECONDS
+
+    def _discard(self) -> None:
+        """Opening it again did not help: its content is damaged, and must be built again."""
+        self.forget()
+        with contextlib.suppress(Timeout), self.engine.connect() as connection:
+            epoch, _ = queries.clock(connection)
+            with FileLock(self._guard(epoch), timeout=0):
+                SearchIndex(self._place(epoch)).discard()
 
     def ready(self) -> bool:
         """Whether a search would be answered now; starts a build when it would not."""
@@ -138,12 +153,13 @@ class LiveIndex:
             if index.watermark >= revision:
                 return False
             changes = queries.changed_since(connection, index.watermark, MANY_CHANGES + 1)
-            if len(changes) <= MANY_CHANGES:
-                numbers = [number for number, is_open in changes if is_open]
-                closed = [number for number, is_open in changes if not is_open]
-                index.apply(queries.documents(connection, numbers), closed, revision)
+            if not wait and len(changes) > FEW_CHANGES:
+                self._build_beside()
+                return False
+            if len(changes) <= MANY_CHANGES and _applied(index, connection, changes, revision):
                 return False
         if not wait and queries.count_open(connection) > SMALL:
+            self._index = None
             self._build_beside()
             return False
         self._index = self._build(connection, self._place(epoch))
@@ -174,6 +190,20 @@ class LiveIndex:
             builder.refresh()
         except Exception:  # a thread has nobody to raise to: the log is where it is read
             log.exception("the index could not be built")
+
+
+def _applied(
+    index: SearchIndex, connection: Connection, changes: list[tuple[int, bool]], revision: int
+) -> bool:
+    """Write the changes; False when the folder is damaged and must be built again."""
+    numbers = [number for number, is_open in changes if is_open]
+    closed = [number for number, is_open in changes if not is_open]
+    try:
+        index.apply(queries.documents(connection, numbers), closed, revision)
+    except IndexUnusable as error:
+        log.warning("index unusable: %s", error)
+        return False
+    return True
 
 
 def install(app: Flask, index: LiveIndex) -> None:

@@ -69,6 +69,15 @@ class Snapshot:
             return False
         return True
 
+    def is_readable(self) -> bool:
+        """Whether it can be read although another commit is being written: a file removed since
+        stays mapped in memory, one that was cut does not."""
+        try:
+            storage.check_files({p: n for p, n in self._files.items() if Path(p).exists()})
+        except IndexUnusable:
+            return False
+        return True
+
     def understand(self, need: Need) -> Wanted:
         """Read a lot with the vocabulary and the words of the suppliers."""
         return understand(need, self.vocabulary, self._spelling)

@@ -68,6 +68,11 @@ def swap(folder: Path, build: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
+def forget_build(folder: Path) -> None:
+    """No build is the current one any more; the next swap removes its files."""
+    (folder / _POINTER).unlink(missing_ok=True)
+
+
 def write_state(build: Path, state: State) -> None:
     """Publish a commit: readers look at this file to know that something changed."""
     write_atomically(build / _STATE, json.dumps(asdict(state)))
