@@ -4,7 +4,7 @@ BIN := .venv/bin
 JOBS ?= auto
 export SPASER_DATA_DIR ?= $(CURDIR)/instance
 
-.PHONY: help setup setup-tests run test check format bench clean requirements
+.PHONY: help setup setup-tests run test check format bench wheel clean requirements
 
 help:
 	@echo "make run    tout préparer et servir la démonstration sur http://127.0.0.1:8000"
@@ -39,6 +39,9 @@ format: setup-tests
 bench: setup-tests
 	@$(BIN)/python -m tests.bench.quality
 	@$(BIN)/python -m tests.bench.speed
+
+wheel: setup-tests
+	$(BIN)/python -m build --wheel --no-isolation
 
 # New pins: no index line may stand in these files.
 requirements:
