@@ -1,17 +1,13 @@
 """The command line: every command says in French what went wrong, and logs to standard error."""
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from spaser import backup as backups
@@ -24,51 +20,32 @@ from spaser.core import clock
 from spaser.core.db import make_engine, transaction
 from spaser.core.errors import SpaserError
 from spaser.core.journal import Actor, act_as
+from spaser.imports.lot_tables import read_lots
 from spaser.imports.runs import Report
 from spaser.imports.suppliers import READERS, import_suppliers
 from spaser.imports.tenders import import_tenders
+from spaser.serve import refuse_taken
 from spaser.serve import serve as run_server
-from spaser.sourcing import lots, results
+from spaser.sourcing import results
 from spaser.sourcing.live import LiveIndex
-from spaser.sourcing.need import Need
+from spaser.usage import FrenchGroup, refusing, said
 from spaser.web import logs
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-READABLE = click.Path(exists=True, path_type=Path)
-WRITABLE = click.Path(dir_okay=False, writable=True, path_type=Path)
+FILE = click.Path(path_type=Path)
 
 
-def said(text: str) -> None:
-    """A sentence for the person; the result itself goes to standard output."""
-    click.echo(text, err=True)
-
-
-def refusing(command: Command) -> Command:
-    """Turn what a rule refuses into its sentence and exit status 1."""
-
-    @wraps(command)
-    def wrapped(*arguments: Any, **options: Any) -> Any:
-        try:
-            return command(*arguments, **options)
-        except SpaserError as refusal:
-            said(refusal.message)
-        except OperationalError as error:
-            said(f"La base de données ne répond pas : {error.orig}. Vérifiez SPASER_DATABASE_URL.")
-        except OSError as error:
-            said(f"Lecture ou écriture impossible : {error}.")
-        sys.exit(1)
-
-    return wrapped  # type: ignore[return-value]
+def _engine(chosen: Settings) -> Engine:
+    """An engine; the folders that SPASER writes under are made."""
+    if chosen.database_url.startswith("sqlite"):
+        file = Path(chosen.database_url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    return make_engine(chosen.database_url)
 
 
 def _ready(chosen: Settings) -> Engine:
     """The engine of an up-to-date database; an empty one is prepared."""
-    if chosen.database_url.startswith("sqlite"):
-        Path(chosen.database_url.removeprefix("sqlite:///")).parent.mkdir(
-            parents=True, exist_ok=True
-        )
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(chosen.database_url)
+    engine = _engine(chosen)
     version = migrate.current(engine)
     if version is None:
         migrate.upgrade(engine)
@@ -89,7 +66,7 @@ def opened(command: str) -> Iterator[tuple[Session, Settings]]:
     engine.dispose()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """SPASER : que la commande publique atteigne les structures de l’ESS."""
 
@@ -118,6 +95,7 @@ def serve() -> None:
     """Servir le site avec gunicorn."""
     chosen = settings()
     logs.configure(chosen.log_level)
+    refuse_taken(chosen.bind)
     _ready(chosen).dispose()
     said(f"SPASER répond sur http://{chosen.bind}")
     run_server(chosen)
@@ -132,10 +110,7 @@ def db() -> None:
 @refusing
 def upgrade() -> None:
     """Mettre la base à jour."""
-    chosen = settings()
-    if chosen.database_url.startswith("sqlite"):
-        chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(chosen.database_url)
+    engine = _engine(settings())
     migrate.upgrade(engine)
     said(f"La base est à jour (version {migrate.current(engine)}).")
 
@@ -151,24 +126,19 @@ def revision(message: str) -> None:
 
 
 @db.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=FILE)
 @refusing
 def backup(path: Path) -> None:
     """Sauvegarder toute la base dans un fichier, service ouvert."""
-    with opened("db backup") as (session, _):
-        counts = backups.backup(session.get_bind(), path)  # type: ignore[arg-type]
-    click.echo(json.dumps(counts))
+    click.echo(json.dumps(backups.backup(_engine(settings()), path)))
 
 
 @db.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=FILE)
 @refusing
 def restore(path: Path) -> None:
     """Remplir une base vide avec une sauvegarde."""
-    chosen = settings()
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
-    counts = backups.restore(make_engine(chosen.database_url), path)
-    click.echo(json.dumps(counts))
+    click.echo(json.dumps(backups.restore(_engine(settings()), path)))
 
 
 @main.group()
@@ -224,10 +194,10 @@ def _end(report: Report, path: Path | None) -> None:
 
 
 @import_.command()
-@click.argument("path", type=READABLE)
+@click.argument("path", type=FILE)
 @click.option("--source", required=True, type=click.Choice(list(READERS)))
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
-@click.option("--report", type=WRITABLE, help="Fichier csv des lignes refusées ou réparées.")
+@click.option("--report", type=FILE, help="Fichier csv des lignes refusées ou réparées.")
 @refusing
 def suppliers(path: Path, source: str, dry_run: bool, report: Path | None) -> None:
     """Importer des structures de l’ESS."""
@@ -237,9 +207,9 @@ def suppliers(path: Path, source: str, dry_run: bool, report: Path | None) -> No
 
 
 @import_.command()
-@click.argument("paths", type=READABLE, nargs=-1, required=True)
+@click.argument("paths", type=FILE, nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien écrire.")
-@click.option("--report", type=WRITABLE, help="Fichier csv des lignes refusées ou réparées.")
+@click.option("--report", type=FILE, help="Fichier csv des lignes refusées ou réparées.")
 @click.option("--organisation", help="Organisation qui seule verra ces consultations.")
 @refusing
 def tenders(
@@ -265,41 +235,22 @@ def index(rebuild: bool) -> None:
 
 
 @main.command()
-@click.argument("lots_path", metavar="LOTS.csv", type=READABLE)
+@click.argument("lots_path", metavar="LOTS.csv", type=FILE)
 @click.option("--top", default=20, show_default=True, type=click.IntRange(1, 500))
-@click.option("--out", required=True, type=WRITABLE)
+@click.option("--out", required=True, type=FILE)
 @refusing
 def match(lots_path: Path, top: int, out: Path) -> None:
     """Classer les structures pour chaque lot d’un tableau."""
+    needs, remarks = read_lots(lots_path)
+    for remark in remarks:
+        said(remark)
     with opened("match") as (session, chosen):
         live = LiveIndex(chosen.index_dir, session.get_bind())  # type: ignore[arg-type]
         live.refresh()
-        needs, today = _read_lots(lots_path), clock.today()
-        partial = out.with_name(out.name + ".partial")
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            found = (results.answer(session, live, need, today, top) for need in needs)
-            count = results.write(file, found)
-        partial.replace(out)
+        today = clock.today()
+        found = (results.answer(session, live, need, today, top) for need in needs)
+        count = results.write_file(out, found)
     click.echo(json.dumps({"lots": len(needs), "rows": count}))
-
-
-def _read_lots(path: Path) -> list[Need]:
-    """The needs of LOTS.csv; what could not be read of a lot is said, the lot is kept."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"lot_id", "title"} - set(reader.fieldnames or ())
-        if missing:
-            raise SpaserError(
-                f"Il manque la colonne {' et '.join(sorted(missing))} dans {path.name}. "
-                "La première ligne doit porter au moins lot_id et title."
-            )
-        needs = []
-        for row in reader:
-            read = lots.from_columns({name: value or "" for name, value in row.items() if name})
-            for remark in read.remarks:
-                said(f"Ligne {reader.line_num}, lot {read.need.lot_key} : {remark}")
-            needs.append(read.need)
-    return needs
 
 
 if __name__ == "__main__":

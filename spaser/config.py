@@ -10,6 +10,7 @@ from spaser.core.errors import SpaserError
 
 SECRET_LENGTH = 32
 DEMO_KEY = "demo_secret_key"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -54,10 +55,10 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         demo=demo,
         hosts=_hosts(env.get("SPASER_HOSTS", "")),
         proxies=_whole(env, "SPASER_PROXIES", 0),
-        upload_limit_mb=_whole(env, "SPASER_UPLOAD_LIMIT_MB", 64),
+        upload_limit_mb=_whole(env, "SPASER_UPLOAD_LIMIT_MB", 64, least=1),
         bind=env.get("SPASER_BIND") or "127.0.0.1:8000",
-        workers=_whole(env, "SPASER_WORKERS", 2),
-        log_level=(env.get("SPASER_LOG_LEVEL") or "INFO").upper(),
+        workers=_whole(env, "SPASER_WORKERS", 2, least=1),
+        log_level=_log_level(env.get("SPASER_LOG_LEVEL") or "INFO"),
     )
 
 
@@ -116,8 +117,16 @@ def _hosts(text: str) -> tuple[str, ...]:
     return (*named, *LOOPBACK)
 
 
-def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole(env: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = env.get(name) or str(default)
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal()):
         raise BadSettings(f"{name} doit être un nombre entier ; « {text} » n’en est pas un.")
+    if int(text) < least:
+        raise BadSettings(f"{name} doit valoir au moins {least}.")
     return int(text)
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise BadSettings(f"SPASER_LOG_LEVEL doit être l’un de : {', '.join(LOG_LEVELS)}.")
+    return text.upper()

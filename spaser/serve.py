@@ -1,17 +1,38 @@
 """Gunicorn with our settings."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
+from gunicorn.util import parse_address
 
 from spaser.app import create_app
-from spaser.config import Settings
+from spaser.config import BadSettings, Settings
 from spaser.web import logs
 
 # Heartbeats of the workers must not wait for the disk.
 _MEMORY = Path("/dev/shm")  # noqa: S108
+_UNREADABLE = "SPASER_BIND n’est pas reconnue : « {} ». Écrivez par exemple 127.0.0.1:8000."
+_TAKEN = (
+    "Impossible d’écouter sur {} : cette adresse est déjà prise, ou n’est pas à cette machine. "
+    "Arrêtez l’autre service, ou choisissez une autre adresse avec SPASER_BIND, par exemple "
+    "SPASER_BIND=127.0.0.1:8001."
+)
+
+
+class Journal(glogging.Logger):  # type: ignore[misc]
+    """Gunicorn’s own messages, with ours: one JSON object a line."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the messages to the handlers of the process."""
+        self.cfg = cfg
+        self.loglevel = self.LOG_LEVELS[cfg.loglevel]
+        self.error_log.setLevel(self.loglevel)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -39,6 +60,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "forwarded_allow_ips": "127.0.0.1",
             "loglevel": self.settings.log_level.lower(),
+            "logger_class": Journal,
         }
         for name, value in options.items():
             if name in self.cfg.settings and value is not None:
@@ -50,6 +72,23 @@ class Server(BaseApplication):  # type: ignore[misc]
         return create_app(self.settings)
 
 
+def refuse_taken(bind: str) -> None:
+    """Raises BadSettings when nobody can listen there; gunicorn would try again in English."""
+    try:
+        address = parse_address(bind)
+    except (RuntimeError, ValueError) as error:
+        raise BadSettings(_UNREADABLE.format(bind)) from error
+    if not isinstance(address, tuple):
+        return
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except (OSError, OverflowError) as error:
+            raise BadSettings(_TAKEN.format(bind)) from error
+
+
 def serve(settings: Settings) -> None:
-    """Serve until stopped."""
+    """Serve until stopped. Raises BadSettings when the address is taken."""
     Server(settings).run()

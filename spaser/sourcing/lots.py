@@ -1,5 +1,6 @@
 """From what people write of a lot to what the engine reads: a need."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from spaser.reference import cpv, geography
 from spaser.reference.geography import Place
 from spaser.sourcing.need import Need
 from spaser.tenders.models import Lot
+
+_FRENCH_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,11 @@ def from_columns(row: Mapping[str, str]) -> Read:
     """The need of a row of LOTS.csv: lot_id and title, and any of description, cpv, department,
     commune, amount_ht, starts_on. What cannot be read is said and left out, never guessed."""
     remarks: list[str] = []
+    if not row["title"].strip() and not row.get("description", "").strip():
+        remarks.append("Le lot n’a ni titre ni description : indiquez ce qu’il demande.")
     need = Need(
-        lot_key=row["lot_id"],
-        title=row["title"],
+        lot_key=row["lot_id"].strip(),
+        title=row["title"].strip(),
         description=row.get("description", ""),
         cpv=_cpv(row.get("cpv", ""), remarks),
         places=_place(row.get("commune", ""), row.get("department", ""), remarks),
@@ -108,17 +113,26 @@ def _amount(text: str, remarks: list[str]) -> Decimal | None:
     if not text.strip():
         return None
     try:
-        return parse_euros(text)
+        amount = parse_euros(text)
     except ValueError as error:
         remarks.append(str(error))
         return None
+    if amount < 0:
+        remarks.append(f"Le montant « {text.strip()} » est négatif : il n’en est pas tenu compte.")
+        return None
+    return amount
 
 
 def _day(text: str, remarks: list[str]) -> date | None:
-    if not text.strip():
+    """2026-09-01, or 01/09/2026 as French spreadsheets write it."""
+    written = text.strip()
+    if not written:
         return None
+    french = _FRENCH_DAY.fullmatch(written)
     try:
-        return date.fromisoformat(text.strip()[:10])
+        if french:
+            return date(int(french["year"]), int(french["month"]), int(french["day"]))
+        return date.fromisoformat(written[:10])
     except ValueError:
-        remarks.append(f"« {text} » n’est pas une date. Écrivez-la comme 2026-09-01.")
+        remarks.append(f"« {written} » n’est pas une date. Écrivez-la comme 2026-09-01.")
         return None

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import IO
 
 from sqlmodel import Session
@@ -102,4 +103,16 @@ def write(file: IO[str], answers: Iterable[Answer]) -> int:
         for row in rows(found):
             writer.writerow(row)
             count += 1
+    return count
+
+
+def write_file(path: Path, answers: Iterable[Answer]) -> int:
+    """The same in a file, which only ever has its name when it is whole."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            count = write(file, answers)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
     return count
