@@ -34,7 +34,10 @@ def backup(engine: Engine, target: Path) -> dict[str, int]:
     """
     if target.exists():
         raise BackupRefused(f"{target} existe déjà : donnez un autre nom.")
-    if migrate.current(engine) != migrate.newest():
+    version = migrate.current(engine)
+    if version is None:
+        raise BackupRefused("La base est vide : il n’y a rien à sauvegarder.")
+    if version != migrate.newest():
         raise BackupRefused("La base n’est pas à jour : lancez d’abord « spaser db upgrade ».")
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".partial")
@@ -44,7 +47,11 @@ def backup(engine: Engine, target: Path) -> dict[str, int]:
             _copy_sqlite(engine, partial)
         else:
             _copy_rows_out(engine, partial)
-        counts = row_counts(make_engine(f"sqlite:///{partial}"))
+        copy = make_engine(f"sqlite:///{partial}")
+        try:
+            counts = row_counts(copy)
+        finally:
+            copy.dispose()
         _as_one_file(partial)
         partial.rename(target)  # only a whole backup ever has the name
     finally:
@@ -59,24 +66,57 @@ def restore(engine: Engine, source: Path) -> dict[str, int]:
     An older backup is brought up to date on the way. Raises BackupRefused.
     """
     if not source.is_file() or not _is_sqlite(source):
-        raise BackupRefused(f"{source} n’est pas une sauvegarde de SPASER.")
-    if migrate.current(engine) is not None:
-        raise BackupRefused(
-            "La base visée n’est pas vide. Restaurez dans une base neuve, "
-            "en changeant SPASER_DATABASE_URL ou SPASER_DATA_DIR."
-        )
+        raise BackupRefused(_not_ours(source))
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.sqlite3"
-        with contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as read:
-            _online_copy(read, copy)
+        _whole_copy(source, copy)
         origin = make_engine(f"sqlite:///{copy}")
         try:
+            _refuse_foreign(origin, source)
+            _refuse_filled(engine)
             migrate.upgrade(origin)
-            migrate.upgrade(engine)
             _copy_rows(origin, engine)
         finally:
             origin.dispose()
     return row_counts(engine)
+
+
+def _not_ours(source: Path) -> str:
+    return f"{source} n’est pas une sauvegarde de SPASER."
+
+
+def _whole_copy(source: Path, copy: Path) -> None:
+    """A copy to work on; raises BackupRefused when the file is damaged."""
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+        ) as read:
+            _online_copy(read, copy)
+        with contextlib.closing(sqlite3.connect(copy)) as whole:
+            sound = whole.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        raise BackupRefused(f"{source} est endommagé : prenez une autre sauvegarde.")
+
+
+def _refuse_foreign(origin: Engine, source: Path) -> None:
+    version = migrate.current(origin)
+    if version is None:
+        raise BackupRefused(_not_ours(source))
+    if not migrate.knows(version):
+        raise BackupRefused(
+            f"{source} vient d’une version plus récente de SPASER (migration {version}) : "
+            "mettez SPASER à jour, puis restaurez."
+        )
+
+
+def _refuse_filled(engine: Engine) -> None:
+    if sa.inspect(engine).get_table_names():
+        raise BackupRefused(
+            "La base visée n’est pas vide. Restaurez dans une base neuve, "
+            "en changeant SPASER_DATABASE_URL ou SPASER_DATA_DIR."
+        )
 
 
 def row_counts(engine: Engine) -> dict[str, int]:
@@ -119,17 +159,17 @@ def _as_one_file(path: Path) -> None:
 def _copy_rows_out(engine: Engine, target: Path) -> None:
     copy = make_engine(f"sqlite:///{target}")
     try:
-        migrate.upgrade(copy)
         _copy_rows(engine, copy)
     finally:
         copy.dispose()
 
 
 def _copy_rows(origin: Engine, target: Engine) -> None:
-    """Every row of every table, in one transaction on each side."""
+    """The schema and every row of every table, in one transaction on each side: all or nothing."""
     with _snapshot(origin) as read:
         written = target.connect().execution_options(spaser_writes=True)
         with written, written.begin():
+            migrate.upgrade_within(written)
             for table in METADATA.sorted_tables:
                 if table.name == "supplier_clock":  # the migration made one
                     written.execute(sa.delete(table))

@@ -21,12 +21,26 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the latest migration; two nodes may call it at the same time."""
     with engine.connect().execution_options(spaser_writes=True) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_LOCK})")
-        command.upgrade(_config(connection), "head")
+        upgrade_within(connection)
+
+
+def upgrade_within(connection: Connection) -> None:
+    """The same, in the transaction of the caller."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_LOCK})")
+    command.upgrade(_config(connection), "head")
+
+
+def knows(version: str) -> bool:
+    """Whether a migration of this number ships: False for a database of a newer SPASER."""
+    return version in {script.revision for script in _scripts().walk_revisions()}
 
 
 def check(engine: Engine) -> None:
@@ -37,7 +51,7 @@ def check(engine: Engine) -> None:
 
 def newest() -> str:
     """The number of the latest migration that ships."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     if head is None:
         raise RuntimeError("no migration ships")
     return head
@@ -51,7 +65,7 @@ def current(engine: Engine) -> str | None:
 
 def revision(engine: Engine, message: str) -> str:
     """Write the next numbered migration from the difference with the models; gives its path."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     number = f"{int(head or 0) + 1:04d}"
     slug = re.sub(r"\W+", "_", message.lower()).strip("_")
     with engine.connect() as connection, connection.begin():
