@@ -16,6 +16,10 @@ NAMES = {
     "service": "Vente de prestations",
     "completeness": "Fiche renseignée",
 }
+SILENT_NAME = "Activité inconnue"
+SILENT_SENTENCE = (
+    "Aucune source ne décrit son activité : demandez-lui si elle peut répondre à ce besoin."
+)
 _OBJECT_SHOWN = 120  # letters of the object of a contract
 _WORDS_SHOWN = 5
 

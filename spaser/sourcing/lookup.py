@@ -17,7 +17,7 @@ from spaser.reference.geography import Place
 from spaser.sourcing.closeness import reach_of, rough_factor
 from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.wanted import Wanted
-from spaser.sourcing.writing import BUCKETS, HINT, LENDS, NAF, NOWHERE, SELLS
+from spaser.sourcing.writing import BUCKETS, HINT, LENDS, NAF, NOWHERE, SELLS, SILENT
 
 _RING_KM = 130.0
 _LOCAL, _COUNTRY = 240, 280  # suppliers kept by text in each search
@@ -54,6 +54,19 @@ def find(
         if marks or len(found) < limit:
             found |= search.run(marks, most)
     return sorted(found.values(), key=lambda hit: (-hit.rough, hit.turn))[:limit]
+
+
+def find_silent(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, wanted: Wanted, limit: int
+) -> list[Hit]:
+    """Suppliers of whom nothing says what they do, the nearest first: unknown is not « no »."""
+    kind = tantivy.Query.const_score_query(_mark(schema, LENDS if wanted.staff else SELLS), 1.0)
+    silent = tantivy.Query.const_score_query(_mark(schema, SILENT), 1.0)
+    asked = [(tantivy.Occur.Must, silent), (tantivy.Occur.Should, kind)]
+    search = _Search(searcher, schema, wanted, tantivy.Query.boolean_query(asked))
+    marks, most = next(iter(_rings(wanted.places)))
+    found = search.run(marks, most).values()
+    return sorted(found, key=lambda hit: (-hit.rough, hit.turn))[:limit]
 
 
 def _rings(places: Sequence[Place]) -> Iterable[tuple[list[str], int]]:

@@ -7,12 +7,12 @@
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spaser.sourcing.closeness import NEUTRAL, Closeness, closeness
-from spaser.sourcing.explain import NAMES, Explainer
+from spaser.sourcing.explain import NAMES, SILENT_NAME, SILENT_SENTENCE, Explainer, about_place
 from spaser.sourcing.index import Candidate, SearchIndex
 from spaser.sourcing.need import Need
 from spaser.sourcing.scoring import PARTS, Scorer, Shares, Weights
@@ -51,6 +51,7 @@ class Match:
     parts: tuple[Part, ...]
     reasons: tuple[str, ...]
     trades: tuple[str, ...] = ()  # codes of the trades shared with the lot
+    silent: bool = False  # nothing says what it does: it only completes the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def match(
     wanted = snapshot.understand(need)
     candidates = snapshot.candidates(wanted, 3 * top if top > _USUAL_TOP else None)
     scorer = Scorer(wanted, snapshot.statistics, weights)
-    matches, near_misses = rank(candidates, scorer, Explainer(scorer, snapshot.vocabulary), top)
+    explainer = Explainer(scorer, snapshot.vocabulary)
+    matches, near_misses = rank(candidates, scorer, explainer, top)
+    if len(matches) < top and (wanted.terms or wanted.trades):
+        candidates = snapshot.silent(wanted, 2 * top)
+        matches += complete(matches, candidates, scorer, top)
     return MatchResult(
         matches=tuple(matches),
         near_misses=tuple(near_misses),
@@ -114,6 +119,40 @@ def rank(
     return (
         [_explained(judged, scorer, explainer) for judged in inside[:top]],
         [_explained(judged, scorer, explainer) for judged in outside[:_NEAR_MISSES]],
+    )
+
+
+def complete(
+    matches: Sequence[Match],
+    candidates: Iterable[Candidate],
+    scorer: Scorer,
+    top: int,
+) -> list[Match]:
+    """Suppliers of whom nothing says what they do, after the others, never above them."""
+    known = {match.supplier_id for match in matches}
+    least = min([_FLOOR, *(match.score for match in matches)])
+    judged_ones = [_judge(candidate, scorer) for candidate in candidates]
+    judged_ones = [
+        judged._replace(relevance=least, score=round(least * judged.near.factor, _PRECISION))
+        for judged in judged_ones
+        if judged.candidate.profile.id not in known and not judged.near.outside
+    ]
+    judged_ones.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
+    return [_silent(judged) for judged in judged_ones[: top - len(matches)]]
+
+
+def _silent(judged: _Judged) -> Match:
+    part = Part(SILENT_NAME, round(judged.relevance, 2), _FLOOR, SILENT_SENTENCE)
+    return Match(
+        supplier_id=judged.candidate.profile.id,
+        score=judged.score,
+        relevance=round(judged.relevance, _PRECISION),
+        closeness=round(judged.near.factor, _PRECISION),
+        distance_km=judged.near.distance_km,
+        in_zone=judged.near.covers,
+        parts=(part,),
+        reasons=(SILENT_SENTENCE, about_place(judged.near)),
+        silent=True,
     )
 
 

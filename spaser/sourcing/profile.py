@@ -62,6 +62,11 @@ class Profile(NamedTuple):
         """Every stem once."""
         return [stem for _, group in self.words for stem in group.split()]
 
+    @property
+    def silent(self) -> bool:
+        """Nothing says what it does: neither a text, nor a trade read in its name or its codes."""
+        return not self.trades and all(weight < ACTIVITY for weight, _ in self.words)
+
     def encoded(self) -> bytes:
         """As the index stores it: a list in the order of the fields."""
         return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode()

@@ -87,6 +87,14 @@ class Snapshot:
         most = limit or (LOCAL_CANDIDATES if wanted.places else CANDIDATES)
         return guarded(lambda: self._candidates(wanted, most))
 
+    def silent(self, wanted: Wanted, limit: int) -> list[Candidate]:
+        """Suppliers of whom nothing says what they do, the nearest first."""
+        return guarded(lambda: self._silent(wanted, limit))
+
+    def _silent(self, wanted: Wanted, limit: int) -> list[Candidate]:
+        hits = lookup.find_silent(self._searcher, self._schema, wanted, limit)
+        return [Candidate(self._profile(hit.address), hit.turn) for hit in hits]
+
     def _candidates(self, wanted: Wanted, limit: int) -> list[Candidate]:
         hits = lookup.find(self._searcher, self._schema, wanted, self.statistics, limit)
         return [Candidate(self._profile(hit.address), hit.turn) for hit in hits]

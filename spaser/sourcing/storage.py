@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FORMAT = 2  # raise it with any change of the schema, of the profiles or of the analysis
+FORMAT = 3  # raise it with any change of the schema, of the profiles or of the analysis
 _POINTER, _STATE, _WORDS = "CURRENT", "state.json", "words.json"
 _OWN_FILES = frozenset({_STATE, _WORDS})
 

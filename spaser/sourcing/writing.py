@@ -18,6 +18,7 @@ HINT = "h:"  # before a trade that only the name or the NAF code announces
 NAF = "N"  # before a NAF code
 NOWHERE = "X"  # a seat that is not known
 SELLS, LENDS = "V", "P"  # it sells work, it lends staff
+SILENT = "U"  # nothing says what it does
 _SURE = 0.5
 _HEAP, _BUILD_HEAP = 32_000_000, 200_000_000  # bytes of one commit before it spills
 _FAR_KM = 150.0  # a larger radius is looked up from the départements it reaches
@@ -167,6 +168,8 @@ def _marks(known: Profile) -> Iterator[str]:
     """What it is for, its NAF, where it sits (D31), goes (S31, R76), or everywhere (FR)."""
     if known.sells:
         yield SELLS if STAFFING.isdisjoint(known.kinds) else LENDS
+    if known.silent:
+        yield SILENT
     if known.naf:
         yield NAF + known.naf
     yield f"D{known.department}" if known.department else NOWHERE
