@@ -28,9 +28,8 @@ def refusing(command: Command) -> Command:
         except SpaserError as refusal:
             said(refusal.message)
         except OperationalError as error:
-            said(
-                f"La base de données ne répond pas. Vérifiez SPASER_DATABASE_URL. ({_line(error.orig)})"
-            )
+            cause = _line(error.orig)
+            said(f"La base de données ne répond pas. Vérifiez SPASER_DATABASE_URL. ({cause})")
         except DatabaseError as error:
             if type(error) is not DatabaseError:
                 raise  # a fault of ours: its trace is worth more than a sentence
