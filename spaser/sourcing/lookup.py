@@ -64,9 +64,11 @@ def find_silent(
     silent = tantivy.Query.const_score_query(_mark(schema, SILENT), 1.0)
     asked = [(tantivy.Occur.Must, silent), (tantivy.Occur.Should, kind)]
     search = _Search(searcher, schema, wanted, tantivy.Query.boolean_query(asked))
-    marks, most = next(iter(_rings(wanted.places)))
-    found = search.run(marks, most).values()
-    return sorted(found, key=lambda hit: (-hit.rough, hit.turn))[:limit]
+    found: dict[int, Hit] = {}
+    for marks, most in _rings(wanted.places):
+        if len(found) < limit:
+            found |= search.run(marks, most)
+    return sorted(found.values(), key=lambda hit: (-hit.rough, hit.turn))[:limit]
 
 
 def _rings(places: Sequence[Place]) -> Iterable[tuple[list[str], int]]:
