@@ -16,11 +16,11 @@ from spaser.accounts.forms import (
 from spaser.accounts.forms import SignInForm as Credentials
 from spaser.accounts.identify import end_session, open_secret, safe_next, start_session
 from spaser.accounts.models import Invitation, Person
-from spaser.core import clock
-from spaser.core.errors import NotFound, RuleBroken
+from spaser.core import clock, journal
+from spaser.core.errors import Conflict, NotFound, RuleBroken
 from spaser.core.journal import Actor, act_as
 from spaser.web.access import PUBLIC, SIGNED_IN, access, identity, signed_in
-from spaser.web.fields import put
+from spaser.web.fields import offered, put
 from spaser.web.session import reading, writing
 
 bp = Blueprint("accounts", __name__)
@@ -44,18 +44,25 @@ def secret_key() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def _try_password(email: str, password: str) -> tuple[Person | None, signing.Try]:
-    """Count the try, then check the password; raises TooManyTries."""
+def _counted(email: str) -> signing.Try:
+    """Count a try at a password before looking at it; raises TooManyTries."""
     now = clock.now()
     with writing() as session:
         address = request.remote_addr or ""
         tried = signing.record_try(session, email, address, secret_key(), now)
     signing.check_limits(reading(), tried, now)
+    return tried
+
+
+def _try_password(email: str, password: str) -> tuple[Person | None, signing.Try]:
+    """The person whose password it is; raises TooManyTries."""
+    tried = _counted(email)
     return signing.authenticate(reading(), email, password), tried
 
 
 def _open(person: Person, tried: signing.Try | None) -> None:
     with writing() as session:
+        signing.close_sign_in(session, open_secret())
         secret = signing.open_sign_in(session, person, clock.now(), tried)
     start_session(secret)
 
@@ -100,7 +107,12 @@ def account() -> ResponseReturnValue:
     places = queries.rights(reading(), who.person_id)
     person = queries.person_by_id(reading(), who.person_id)
     return render_template(
-        "accounts/account.html", person=person, places=places, form=_choose_form(), who=who
+        "accounts/account.html",
+        person=person,
+        places=places,
+        form=_choose_form(),
+        who=who,
+        history=journal.history(reading(), "person", person.id),
     )
 
 
@@ -108,7 +120,7 @@ def _choose_form() -> ChooseForm:
     who = signed_in()
     form = ChooseForm()
     places = queries.rights(reading(), who.person_id)
-    form.organisation.choices = [(place.id, place.name) for place, _ in places]
+    form.organisation.choices = offered((place.id, place.name) for place, _ in places)
     if not form.is_submitted():
         form.organisation.data = who.organisation_id
     return form
@@ -126,7 +138,7 @@ def choose_organisation() -> ResponseReturnValue:
         if found is None:
             raise NotFound
         found[0].organisation_id = form.organisation.data
-    name = dict(form.organisation.choices)[form.organisation.data]
+        name = queries.organisation_by_id(session, form.organisation.data).name
     flash(f"Vous agissez maintenant pour {name}.", "success")
     return redirect(url_for(".account"))
 
@@ -135,21 +147,27 @@ def choose_organisation() -> ResponseReturnValue:
 @access(SIGNED_IN)
 def change_password() -> ResponseReturnValue:
     form = PasswordForm()
+    status = 200
     if form.validate_on_submit():
-        now = clock.now()
         try:
+            tried = _counted(signed_in().email)
             with writing() as session:
                 person = queries.person_by_id(session, signed_in().person_id)
                 given = form.current.data, form.password.data
-                actions.change_password(session, person, *given, now)
+                actions.change_password(session, person, *given, clock.now())
+        except signing.TooManyTries as refusal:
+            put(form, refusal.message)
+            status = 429
         except RuleBroken as refusal:
             wrong_current = "actuel" in refusal.message
             put(form, refusal.message, "current" if wrong_current else "password")
         else:
-            _open(person, None)
+            _open(person, tried)
             flash("Mot de passe changé. Vos autres sessions sont fermées.", "success")
             return redirect(url_for(".account"))
-    return render_template("accounts/change_password.html", form=form), 422 if form.errors else 200
+    if form.errors and status == 200:
+        status = 422
+    return render_template("accounts/change_password.html", form=form), status
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
@@ -163,14 +181,14 @@ def join(token: str) -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            member = _join_again(form, invitation) if known else _join(form, invitation)
+            member, tried = (_join_again if known else _join)(form, invitation)
         except signing.TooManyTries as refusal:
             put(form, refusal.message)
             status = 429
         except RuleBroken as refusal:
             put(form, refusal.message, "password")
         else:
-            _open(member, None)
+            _open(member, tried)
             flash("Bienvenue. Votre compte est prêt.", "success")
             return redirect(url_for("home.index"))
     if form.errors and status == 200:
@@ -179,27 +197,31 @@ def join(token: str) -> ResponseReturnValue:
     return page, status
 
 
-def _join(form: JoinForm, invitation: Invitation) -> Person:
+def _join(form: JoinForm, invitation: Invitation) -> tuple[Person, signing.Try | None]:
     now = clock.now()
     with writing() as session:
         act_as(session, Actor(f"{form.full_name.data} (invitation)"))
+        queries.usable_invitation(session, invitation.id, now, lock=True)
         person = queries.person_by_email(session, invitation.email)
+        if person is not None and person.password_hash is not None:
+            raise Conflict("Ce compte vient d’être ouvert. Rouvrez le lien et connectez-vous.")
         if person is None:
             person = actions.add_person(session, invitation.email, form.full_name.data, now)
         person.full_name = form.full_name.data
         actions.set_password(session, person, form.password.data, now)
         actions.accept_invitation(session, invitation, person, now)
-    return person
+    return person, None
 
 
-def _join_again(form: JoinAgainForm, invitation: Invitation) -> Person:
+def _join_again(form: JoinAgainForm, invitation: Invitation) -> tuple[Person, signing.Try | None]:
     person, _ = _try_password(invitation.email, form.password.data)
     if person is None:
         raise RuleBroken("Ce n’est pas le mot de passe de ce compte.")
     with writing() as session:
         act_as(session, Actor(person.full_name, person.id))
+        queries.usable_invitation(session, invitation.id, clock.now(), lock=True)
         actions.accept_invitation(session, invitation, person, clock.now())
-    return person
+    return person, tried
 
 
 def navigation() -> dict[str, object]:

@@ -6,7 +6,7 @@ import io
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from spaser.core import clock
+from spaser.core import clock, journal
 from spaser.core.cells import safe_cell
 from spaser.reference import cpv
 from spaser.sourcing import live, lots, results
@@ -49,6 +49,7 @@ def lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
         "sourcing/lot.html",
         lot=chosen,
         found=found,
+        history=journal.history(reading(), "lot", chosen.id),
         wording=wording,
         cpv_label=cpv.label,
         tags=tags,
