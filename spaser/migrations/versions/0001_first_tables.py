@@ -645,81 +645,26 @@ def _forbid_rewriting_the_journal() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("lot", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lot_tender_id"))
-
-    op.drop_table("lot")
-    with op.batch_alter_table("tender", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_tender_public_source",
-            sqlite_where=sa.text("organisation_id IS NULL"),
-            postgresql_where=sa.text("organisation_id IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_tender_organisation_id"))
-
-    op.drop_table("tender")
-    with op.batch_alter_table("supplier_status", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_supplier_status_supplier_id"))
-
-    op.drop_table("supplier_status")
-    with op.batch_alter_table("supplier_source", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_supplier_source_supplier_id"))
-
-    op.drop_table("supplier_source")
-    with op.batch_alter_table("supplier_reference", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_supplier_reference_supplier_id"))
-
-    op.drop_table("supplier_reference")
-    with op.batch_alter_table("supplier_activity", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_supplier_activity_supplier_id"))
-
-    op.drop_table("supplier_activity")
-    with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))
-
-    op.drop_table("sign_in")
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_membership_organisation_id"))
-
-    op.drop_table("membership")
-    with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invitation_organisation_id"))
-
-    op.drop_table("invitation")
-    with op.batch_alter_table("import_remark", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_remark_run_id"))
-
-    op.drop_table("import_remark")
-    with op.batch_alter_table("accompaniment", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_accompaniment_open",
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_accompaniment_organisation_id"))
-
-    op.drop_table("accompaniment")
-    op.drop_table("supplier_clock")
-    with op.batch_alter_table("supplier", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_supplier_siren"))
-        batch_op.drop_index(batch_op.f("ix_supplier_revision"))
-        batch_op.drop_index(batch_op.f("ix_supplier_region"))
-        batch_op.drop_index(batch_op.f("ix_supplier_department"))
-        batch_op.drop_index(batch_op.f("ix_supplier_commune_code"))
-
-    op.drop_table("supplier")
-    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
-        batch_op.drop_index("ix_sign_in_attempt_email")
-        batch_op.drop_index("ix_sign_in_attempt_address")
-
-    op.drop_table("sign_in_attempt")
-    op.drop_table("person")
-    op.drop_table("organisation")
-    with op.batch_alter_table("journal_entry", schema=None) as batch_op:
-        batch_op.drop_index("ix_journal_entry_organisation")
-        batch_op.drop_index("ix_journal_entry_object")
-
-    op.drop_table("journal_entry")
+    for table in (
+        "lot",
+        "tender",
+        "supplier_status",
+        "supplier_source",
+        "supplier_reference",
+        "supplier_activity",
+        "sign_in",
+        "membership",
+        "invitation",
+        "import_remark",
+        "accompaniment",
+        "supplier_clock",
+        "supplier",
+        "sign_in_attempt",
+        "person",
+        "organisation",
+        "journal_entry",
+        "import_run",
+    ):
+        op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION journal_is_append_only")
-    op.drop_table("import_run")
