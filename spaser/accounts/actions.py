@@ -131,6 +131,8 @@ def remove_member(session: Session, member: Membership) -> None:
 
 
 def _keep_one_administrator(session: Session, organisation_id: int) -> None:
+    # Two administrators who leave at the same moment must not both be the one too many.
+    session.get(Organisation, organisation_id, with_for_update=True)
     if queries.administrators(session, organisation_id) <= 1:
         raise RuleBroken(
             "C’est la seule personne qui administre l’organisation. "

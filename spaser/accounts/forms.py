@@ -1,12 +1,12 @@
 """What people type about accounts."""
 
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo
 
 from spaser.accounts.models import OrganisationKind
 from spaser.core.french import french_spaces
 from spaser.web.access import Role
-from spaser.web.fields import Form, at_most, required, stripped
+from spaser.web.fields import Form, at_most, one_of, required, stripped
 
 ROLES: dict[Role, str] = {
     Role.READER: "Lecture",
@@ -80,13 +80,13 @@ class InviteForm(Form):
         validators=[required("Indiquez l’adresse de la personne à inviter."), at_most(254)],
         render_kw={"autocomplete": "off"},
     )
-    role = SelectField("Rôle", choices=[(role.value, label) for role, label in ROLES.items()])
+    role = one_of("Rôle", {role.value: label for role, label in ROLES.items()})
 
 
 class RoleForm(Form):
     """Another role for a member."""
 
-    role = SelectField("Rôle", choices=[(role.value, label) for role, label in ROLES.items()])
+    role = one_of("Rôle", {role.value: label for role, label in ROLES.items()})
 
 
 class JoinForm(Form):
@@ -111,19 +111,17 @@ class JoinAgainForm(Form):
 class AccessForm(Form):
     """Giving a CRESS access to the organisation."""
 
-    cress = SelectField("CRESS", coerce=int)
-    role = SelectField(
+    cress = one_of("CRESS", coerce=int)
+    role = one_of(
         "Ce qu’elle pourra faire",
-        choices=[
-            (role.value, label) for role, label in ROLES.items() if role != Role.ADMINISTRATOR
-        ],
+        {role.value: label for role, label in ROLES.items() if role != Role.ADMINISTRATOR},
     )
 
 
 class ChooseForm(Form):
     """Acting for another organisation."""
 
-    organisation = SelectField("Organisation", coerce=int)
+    organisation = one_of("Organisation", coerce=int)
 
 
 class EmptyForm(Form):

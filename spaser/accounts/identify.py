@@ -1,5 +1,7 @@
 """Who asks: from the cookie to the person, the organisation and the role."""
 
+import re
+
 from flask import session as cookie
 from flask import url_for
 from sqlmodel import Session
@@ -10,6 +12,8 @@ from spaser.core import clock
 from spaser.web.access import Identity, Role
 from spaser.web.session import reading
 
+# One slash at the head; browsers read a backslash as a slash, and skip tabs and line ends.
+_OURS = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
 SECRET = "secret"  # noqa: S105 — the name of the entry in the cookie
 
 
@@ -63,6 +67,6 @@ def end_session() -> str:
 
 def safe_next(target: str | None) -> str:
     """Where to go after sign-in: a page of ours, never another site."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+    if target and _OURS.fullmatch(target):
         return target
     return url_for("home.index")

@@ -1,6 +1,6 @@
 """The organisation of the person: its members, its invitations, the CRESS that helps it."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from spaser.accounts import actions, queries, tokens
@@ -9,8 +9,9 @@ from spaser.accounts.models import Invitation
 from spaser.accounts.pages import secret_key
 from spaser.core import clock, journal
 from spaser.core.errors import Forbidden, NotFound, RuleBroken
+from spaser.web import paging
 from spaser.web.access import Role, access, organisation_id, signed_in
-from spaser.web.fields import put
+from spaser.web.fields import offered, put
 from spaser.web.session import reading, writing
 
 bp = Blueprint("organisation", __name__, url_prefix="/organisation")
@@ -36,11 +37,8 @@ def index() -> ResponseReturnValue:
 @bp.get("/journal")
 @access(Role.ADMINISTRATOR)
 def history() -> ResponseReturnValue:
-    before = request.args.get("avant", "")
     limit = 50
-    entries = journal.of_organisation(
-        reading(), organisation_id(), int(before) if before.isdecimal() else None, limit
-    )
+    entries = journal.of_organisation(reading(), organisation_id(), paging.number("avant"), limit)
     return render_template("accounts/history.html", entries=entries, more=len(entries) == limit)
 
 
@@ -132,7 +130,7 @@ def remove_member(membership_id: int) -> ResponseReturnValue:
 @access(Role.ADMINISTRATOR)
 def give_access() -> ResponseReturnValue:
     form = AccessForm()
-    form.cress.choices = [(cress.id, cress.name) for cress in queries.cresses(reading())]
+    form.cress.choices = offered((cress.id, cress.name) for cress in queries.cresses(reading()))
     if form.validate_on_submit():
         try:
             with writing() as session:

@@ -214,7 +214,7 @@ def _join(form: JoinForm, invitation: Invitation) -> tuple[Person, signing.Try |
 
 
 def _join_again(form: JoinAgainForm, invitation: Invitation) -> tuple[Person, signing.Try | None]:
-    person, _ = _try_password(invitation.email, form.password.data)
+    person, tried = _try_password(invitation.email, form.password.data)
     if person is None:
         raise RuleBroken("Ce n’est pas le mot de passe de ce compte.")
     with writing() as session:

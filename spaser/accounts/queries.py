@@ -156,9 +156,14 @@ def invitation_by_id(session: Session, organisation_id: int, invitation_id: int)
     return found
 
 
-def usable_invitation(session: Session, invitation_id: int, now: datetime) -> Invitation:
-    """The invitation of a link; raises NotFound, saying what to do, when it is no longer open."""
-    found = session.get(Invitation, invitation_id)
+def usable_invitation(
+    session: Session, invitation_id: int, now: datetime, lock: bool = False
+) -> Invitation:
+    """The invitation of a link; raises NotFound, saying what to do, when it is no longer open.
+
+    With `lock`, nobody else may use it until the transaction ends.
+    """
+    found = session.get(Invitation, invitation_id, with_for_update=lock or None)
     if found is None or found.cancelled_at is not None:
         raise NotFound("Cette invitation a été annulée. Demandez-en une autre.")
     if found.accepted_at is not None:

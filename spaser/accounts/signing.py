@@ -46,8 +46,12 @@ def record_try(session: Session, email: str, address: str, key: str, now: dateti
 def check_limits(session: Session, tried: Try, now: datetime) -> None:
     """Raises TooManyTries. Call it once the attempt is committed: every worker then counts it."""
     since = now - WINDOW
-    by_email = _failures(session, col(SignInAttempt.email_hash) == tried.email_hash, since)
-    by_address = _failures(session, col(SignInAttempt.address_hash) == tried.address_hash, since)
+    same_email = col(SignInAttempt.email_hash) == tried.email_hash
+    same_address = col(SignInAttempt.address_hash) == tried.address_hash
+    # A success forgives the tries at that account; at an address it would let whoever has one
+    # account try the passwords of all the others.
+    by_email = _failures(session, same_email & _after_success(same_email), since)
+    by_address = _failures(session, same_address, since)
     if by_email > TRIES_PER_EMAIL or by_address > TRIES_PER_ADDRESS:
         raise TooManyTries(
             "Trop d’essais en peu de temps. Par sécurité, attendez un quart d’heure "
@@ -55,14 +59,18 @@ def check_limits(session: Session, tried: Try, now: datetime) -> None:
         )
 
 
-def _failures(session: Session, whose: sa.ColumnElement[bool], since: datetime) -> int:
-    """Failures in the window since the latest success."""
-    success = session.exec(
-        select(sa.func.max(SignInAttempt.id)).where(whose, col(SignInAttempt.succeeded))
-    ).one()
+def _after_success(whose: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    success = sa.select(sa.func.max(col(SignInAttempt.id))).where(
+        whose, col(SignInAttempt.succeeded)
+    )
+    return col(SignInAttempt.id) > sa.func.coalesce(success.scalar_subquery(), 0)
+
+
+def _failures(session: Session, which: sa.ColumnElement[bool], since: datetime) -> int:
+    """How many of those tries failed in the window."""
     statement = select(sa.func.count()).select_from(SignInAttempt)
-    statement = statement.where(whose, col(SignInAttempt.at) > since)
-    return session.exec(statement.where(col(SignInAttempt.id) > (success or 0))).one()
+    statement = statement.where(which, col(SignInAttempt.at) > since)
+    return session.exec(statement.where(~col(SignInAttempt.succeeded))).one()
 
 
 def authenticate(session: Session, email: str, password: str) -> Person | None:

@@ -19,13 +19,19 @@ _WRITES = {"spaser_writes": True}
 
 
 def make_engine(url: str) -> Engine:
-    """An engine ready for several processes. Open it after the fork, never before."""
+    """An engine ready for several processes. Open it after the fork, never before.
+
+    Its errors do not show values: they end in logs, which hold no personal data.
+    """
     if url.startswith("sqlite"):
-        engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        patience = {"timeout": BUSY_TIMEOUT_MS / 1000}
+        engine = sa.create_engine(url, connect_args=patience, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    return sa.create_engine(
+        url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

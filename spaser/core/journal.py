@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import InstanceState, UOWTransaction
+from sqlalchemy.orm import InstanceState, Mapper, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -75,6 +75,20 @@ def of_organisation(
     if before_id is not None:
         statement = statement.where(col(JournalEntry.id) < before_id)
     return session.exec(statement.order_by(col(JournalEntry.id).desc()).limit(limit)).all()
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _remember_what_was(_mapper: object, model: type[Any]) -> None:
+    # Otherwise a field that was not read before it is set has no known value before.
+    if hasattr(model, "__journal__"):
+        for column in inspect(model).column_attrs:
+            getattr(model, column.key).impl.active_history = True
+
+
+@event.listens_for(OrmSession, "before_flush")
+def _read_what_goes(session: OrmSession, _context: object, _objects: object) -> None:
+    for thing in _kept(session.deleted):
+        _created(thing)  # once deleted, what was not read is lost
 
 
 @event.listens_for(OrmSession, "after_flush")

@@ -9,6 +9,8 @@ _UNIT = {"k": Decimal(1_000), "m": Decimal(1_000_000)}
 _AMOUNT = re.compile(r"(?P<number>-?[\d.,]*\d)(?P<unit>k|m)?(?:€|euros?|eur)?(?:ht)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f']+")
 CENT = Decimal("0.01")
+# A thousand billion euros: beyond, it is a slip, and further on more than a column of cents holds.
+LARGEST = Decimal(10) ** 12
 
 
 def parse_euros(text: str) -> Decimal:
@@ -24,7 +26,10 @@ def parse_euros(text: str) -> Decimal:
         number = Decimal(_decimal_point(found["number"]))
     except InvalidOperation as error:
         raise ValueError(f"« {text} » n’est pas un montant lisible.") from error
-    return (number * _UNIT.get(found["unit"] or "", Decimal(1))).quantize(CENT, ROUND_HALF_UP)
+    euros = number * _UNIT.get(found["unit"] or "", Decimal(1))
+    if abs(euros) > LARGEST:
+        raise ValueError(f"« {text} » est trop grand pour un montant. Vérifiez l’unité.")
+    return euros.quantize(CENT, ROUND_HALF_UP)
 
 
 def _decimal_point(number: str) -> str:
@@ -45,7 +50,7 @@ def format_euros(amount: Decimal | None) -> str:
     """« 12 345,60 € »; whole amounts without decimals; None reads « Non renseigné »."""
     if amount is None:
         return "Non renseigné"
-    cents = amount.quantize(CENT, ROUND_HALF_UP)
+    cents = amount.quantize(CENT, ROUND_HALF_UP) + 0  # « -0 » is 0
     text = f"{cents:,.2f}".replace(",", NBSP).replace(".", ",")
     return text.removesuffix(",00") + f"{NBSP}€"
 

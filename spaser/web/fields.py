@@ -1,9 +1,10 @@
 """Pieces that every form shares."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import ValidationError
+from wtforms import SelectChoice, SelectField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from spaser.core.french import french_spaces
@@ -31,6 +32,25 @@ def required(sentence: str) -> InputRequired:
 def at_most(length: int) -> Length:
     """A text that is not endless."""
     return Length(max=length, message=f"Raccourcissez ce texte : {length} caractères au plus.")
+
+
+def one_of(
+    label: str, choices: dict[str, str] | None = None, coerce: Callable[[Any], Any] = str
+) -> SelectField:
+    """A list to choose from, value → what is read. Without choices, the page gives them."""
+    sentence = "Choisissez dans la liste."
+    return SelectField(
+        label,
+        coerce=coerce,
+        choices=None if choices is None else offered(choices.items()),
+        invalid_choice_message=sentence,
+        invalid_value_message=sentence,
+    )
+
+
+def offered(choices: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """The choices of a list, from pairs of a value and what is read."""
+    return [SelectChoice(value, label) for value, label in choices]
 
 
 def refuse(sentence: str) -> ValidationError:

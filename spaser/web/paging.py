@@ -37,10 +37,13 @@ class Page(Generic[Row]):
 
 def wanted() -> int:
     """The number of the page that the address asks for, from 1."""
-    text = request.args.get("page", "1")
-    if not text.isdecimal() or len(text) > 6:
-        return 1
-    return min(max(1, int(text)), LAST_PAGE)
+    return min(max(1, number("page") or 1), LAST_PAGE)
+
+
+def number(name: str) -> int | None:
+    """A whole number of the address; None without one, or beyond what a database counts."""
+    text = request.args.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= 9 else None
 
 
 def offset(number: int, size: int) -> int:

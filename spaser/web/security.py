@@ -1,8 +1,9 @@
 """What protects every page: headers, cookies, tokens, hosts, sizes."""
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 _POLICY = "; ".join(
@@ -38,6 +39,12 @@ class Cookies(SecureCookieSessionInterface):
         return not is_local(request)
 
 
+class Number(IntegerConverter):
+    """An identifier of an address: what no database can hold is a page that does not exist."""
+
+    regex = r"\d{1,9}"
+
+
 def is_local(current: Request) -> bool:
     """Whether the browser talks in plain HTTP to its own machine."""
     host = (
@@ -61,9 +68,18 @@ def install(app: Flask, hosts: tuple[str, ...], upload_limit_mb: int) -> CSRFPro
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open overnight still sends
         WTF_CSRF_SSL_STRICT=True,
     )
+    app.url_map.converters["int"] = Number
     app.session_interface = Cookies()
+    app.before_request(_refuse_nul)
     app.after_request(_headers)
     return CSRFProtect(app)
+
+
+def _refuse_nul() -> None:
+    """No browser sends U+0000, and PostgreSQL cannot hold it."""
+    texts = (*request.args.items(multi=True), *request.form.items(multi=True))
+    if any("\0" in text for pair in texts for text in pair):
+        abort(400)
 
 
 def _headers(response: Response) -> Response:

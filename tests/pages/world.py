@@ -1,0 +1,144 @@
+"""Two organisations that have one object of each kind, and what their addresses are made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+from tests.visit import Visit
+
+from spaser.accounts import tokens
+from spaser.accounts.models import Accompaniment, Invitation, Organisation
+from spaser.core import clock
+from spaser.core.db import transaction
+from spaser.suppliers.models import Supplier
+from spaser.tenders.models import Lot, Tender
+from spaser.web.access import Role
+
+
+@dataclass
+class World:
+    """What the walk draws its identifiers from."""
+
+    visit: Visit
+    home: Organisation
+    other: Organisation
+    cress: Organisation
+    count: int = 0
+
+    @property
+    def session(self) -> Session:
+        return self.visit.session
+
+    @property
+    def key(self) -> str:
+        return str(self.visit.app.config["SECRET_KEY"])
+
+    def number(self) -> int:
+        """A number that was not given yet."""
+        self.count += 1
+        return self.count
+
+
+def world_of(visit: Visit) -> World:
+    """Two organisations, and a chamber that accompanies the first."""
+    return World(
+        visit,
+        visit.organisation("Commune d’Ici"),
+        visit.organisation("Commune d’Ailleurs"),
+        visit.organisation("CRESS d’Essai", "cress"),
+    )
+
+
+def invitation(world: World, owner: Organisation) -> Invitation:
+    now = clock.now()
+    with transaction(world.session):
+        kept = Invitation(
+            organisation_id=owner.id,
+            email=f"invite.{world.number()}@essai.example",
+            role=Role.READER,
+            created_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+        world.session.add(kept)
+    return kept
+
+
+def membership(world: World, owner: Organisation) -> int:
+    email = f"membre.{world.number()}@essai.example"
+    person = world.visit.person(email, {owner.id: Role.READER})
+    return person.memberships[0].id
+
+
+def accompaniment(world: World, owner: Organisation) -> int:
+    """An access that the organisation gives to a chamber made for it."""
+    helper = world.visit.organisation(f"CRESS {world.number()}", "cress")
+    return give(world, helper, owner, Role.READER).id
+
+
+def give(world: World, cress: Organisation, owner: Organisation, role: Role) -> Accompaniment:
+    with transaction(world.session):
+        given = Accompaniment(
+            cress_id=cress.id, organisation_id=owner.id, role=role, started_at=clock.now()
+        )
+        world.session.add(given)
+    return given
+
+
+def tender(world: World, owner: Organisation | None) -> Tender:
+    """A consultation with one lot; a public notice without owner."""
+    now = clock.now()
+    with transaction(world.session):
+        made = Tender(
+            organisation_id=owner.id if owner else None,
+            source="demo",
+            source_key=f"E-{world.number()}",
+            title="Entretien des espaces verts",
+            fictitious=True,
+            created_at=now,
+            updated_at=now,
+        )
+        made.lots = [Lot(position=1, number="1", title="Tonte", cpv=["77310000"])]
+        world.session.add(made)
+    return made
+
+
+def supplier(world: World) -> int:
+    now = clock.now()
+    with transaction(world.session):
+        made = Supplier(
+            name=f"Atelier {world.number()}", fictitious=True, created_at=now, updated_at=now
+        )
+        world.session.add(made)
+    return made.id
+
+
+def _tender_id(world: World, owner: Organisation) -> dict[str, object]:
+    return {"tender_id": tender(world, owner).id}
+
+
+def _lot_id(world: World, owner: Organisation) -> dict[str, object]:
+    made = tender(world, owner)
+    return {"tender_id": made.id, "lot_id": made.lots[0].id}
+
+
+# How the identifiers of each route are made for an organisation. A new route joins this table.
+OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
+    "organisation.show_invitation": lambda w, o: {"invitation_id": invitation(w, o).id},
+    "organisation.cancel_invitation": lambda w, o: {"invitation_id": invitation(w, o).id},
+    "organisation.member": lambda w, o: {"membership_id": membership(w, o)},
+    "organisation.remove_member": lambda w, o: {"membership_id": membership(w, o)},
+    "organisation.end_access": lambda w, o: {"accompaniment_id": accompaniment(w, o)},
+    "tenders.show": _tender_id,
+    "sourcing.tender_lots": _tender_id,
+    "sourcing.tender_results": _tender_id,
+    "sourcing.lot": _lot_id,
+}
+# Routes whose identifiers belong to nobody: anyone whom the rule admits may open them.
+SHARED: dict[str, Callable[[World], dict[str, object]]] = {
+    "static": lambda _: {"filename": "css/spaser.css"},
+    "suppliers.show": lambda w: {"supplier_id": supplier(w)},
+    "accounts.join": lambda w: {
+        "token": tokens.invitation_token(w.key, invitation(w, w.other).id)
+    },
+}
