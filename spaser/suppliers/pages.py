@@ -1,9 +1,15 @@
 """The public directory."""
 
-from flask import Blueprint, render_template, request
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from spaser.core import journal
+from spaser.reference import geography
+from spaser.reference.legal_categories import legal_category
+from spaser.reference.naf import naf_label
 from spaser.suppliers import queries, wording
 from spaser.suppliers.models import InclusiveKind, Known, StatusKind, Supplier
 from spaser.web import paging
@@ -12,6 +18,14 @@ from spaser.web.session import reading
 
 bp = Blueprint("suppliers", __name__, url_prefix="/annuaire")
 PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A short name, and the words it stands for when it is an abbreviation."""
+
+    name: str
+    meaning: str = ""
 
 
 def _wanted() -> queries.Wanted:
@@ -28,17 +42,20 @@ def _wanted() -> queries.Wanted:
 def index() -> ResponseReturnValue:
     wanted, number = _wanted(), paging.wanted()
     rows, total = queries.directory(reading(), wanted, paging.offset(number, PAGE_SIZE), PAGE_SIZE)
-    arguments = {
+    arguments: dict[str, Any] = {
         "q": wanted.words or None,
         "departement": wanted.department or None,
         "type": wanted.kind.value if wanted.kind else None,
     }
+    listing = paging.Page(rows, number, PAGE_SIZE, total)
+    if number > listing.count:
+        return redirect(url_for(".index", page=listing.count, **arguments))
     return render_template(
         "suppliers/index.html",
-        listing=paging.Page(rows, number, PAGE_SIZE, total),
+        listing=listing,
         wanted=wanted,
         arguments=arguments,
-        departments=queries.departments_present(reading()),
+        departments=_departments(),
         kinds=wording.KINDS,
         tags=tags,
     )
@@ -55,8 +72,16 @@ def show(supplier_id: int) -> ResponseReturnValue:
         statuses=_by_status(supplier),
         wording=wording,
         tags=tags,
+        naf_label=naf_label(supplier.naf or ""),
+        category=legal_category(supplier.legal_category or ""),
         history=changes,
     )
+
+
+def _departments() -> list[tuple[str, str]]:
+    """Code and name of the départements where there is at least one supplier."""
+    known = ((code, geography.department(code)) for code in queries.departments_present(reading()))
+    return [(code, found.name if found else "") for code, found in known]
 
 
 def _by_status(supplier: Supplier) -> list[tuple[str, list[object]]]:
@@ -67,18 +92,18 @@ def _by_status(supplier: Supplier) -> list[tuple[str, list[object]]]:
     ]
 
 
-def tags(supplier: Supplier) -> list[str]:
+def tags(supplier: Supplier) -> list[Tag]:
     """The short names of what it is, for lists; only what a source affirms."""
     found = []
     for fact in sorted(supplier.statuses, key=lambda fact: (fact.status, fact.detail)):
         if fact.value != Known.YES:
             continue
         if fact.status == StatusKind.INCLUSIVE:
-            found.append(fact.detail)
+            found.append(Tag(fact.detail, wording.KINDS.get(fact.detail, "")))
         elif fact.status == StatusKind.ESUS:
-            found.append("ESUS")
+            found.append(Tag("ESUS", wording.STATUSES[StatusKind.ESUS]))
         elif fact.detail:
-            found.append(wording.detail(fact.status, fact.detail))
+            found.append(Tag(wording.detail(fact.status, fact.detail)))
         else:
-            found.append("ESS")
+            found.append(Tag("ESS", wording.STATUSES[StatusKind.ESS]))
     return list(dict.fromkeys(found))

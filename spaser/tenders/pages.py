@@ -1,6 +1,6 @@
 """Consultations and their lots."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from spaser.core import journal
@@ -20,6 +20,8 @@ def index() -> ResponseReturnValue:
     start = paging.offset(number, PAGE_SIZE)
     rows, total = queries.tenders(reading(), organisation_id(), words, start, PAGE_SIZE)
     listing = paging.Page(rows, number, PAGE_SIZE, total)
+    if number > listing.count:
+        return redirect(url_for(".index", page=listing.count, q=words or None))
     return render_template("tenders/index.html", listing=listing, words=words, wording=wording)
 
 

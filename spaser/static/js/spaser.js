@@ -8,6 +8,7 @@
     };
     button.hidden = false;
     name();
+    new MutationObserver(name).observe(root, { attributeFilter: ["data-bs-theme"] });
     button.addEventListener("click", () => {
       const next = root.dataset.bsTheme === "dark" ? "light" : "dark";
       root.dataset.bsTheme = next;
@@ -16,7 +17,6 @@
       } catch {
         // The choice lasts for this page only.
       }
-      name();
     });
   }
   for (const copy of document.querySelectorAll("[data-copy]")) {
