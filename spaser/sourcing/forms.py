@@ -31,13 +31,17 @@ class TryForm(Form):
         "Code CPV",
         filters=[stripped],
         validators=[at_most(60)],
-        description="Huit chiffres, avec ou sans clé ; plusieurs codes séparés par une virgule.",
+        description=french_spaces(
+            "Huit chiffres, avec ou sans clé ; plusieurs codes séparés par une virgule."
+        ),
     )
     lieu = StringField(
         "Lieu d’exécution",
         filters=[stripped],
         validators=[at_most(120)],
-        description="Commune, code postal, département ou région. Vide : toute la France.",
+        description=french_spaces(
+            "Commune, code postal, département ou région. Vide : toute la France."
+        ),
     )
 
     def validate_cpv(self, field: StringField) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from spaser.core.french import french_spaces
 
@@ -24,14 +24,15 @@ def stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-def required(sentence: str) -> InputRequired:
-    """A field that must be filled; the sentence says what to do."""
-    return InputRequired(message=french_spaces(sentence))
+def required(sentence: str) -> DataRequired:
+    """A field that must be filled, not with spaces alone; the sentence says what to do."""
+    return DataRequired(message=french_spaces(sentence))
 
 
 def at_most(length: int) -> Length:
     """A text that is not endless."""
-    return Length(max=length, message=f"Raccourcissez ce texte : {length} caractères au plus.")
+    sentence = f"Raccourcissez ce texte : {length} caractères au plus."
+    return Length(max=length, message=french_spaces(sentence))
 
 
 def one_of(
