@@ -1,0 +1,140 @@
+"""Every page of the site in every state worth looking at."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.screen import Screen
+
+Cookies = list[dict[str, Any]]
+_TRY = "/essayer?objet=Entretien+des+espaces+verts+et+d%C3%A9sherbage&cpv=77310000&lieu=Albi"
+
+
+def _stay(_screen: Screen) -> None:
+    """Nothing to do once on the page."""
+
+
+def _open_details(screen: Screen) -> None:
+    """Unfold every explanation of the page."""
+    screen.driver.execute_script(
+        "for (const one of document.querySelectorAll('main details')) one.open = true"
+    )
+
+
+def _sending(**fields: str) -> Callable[[Screen], None]:
+    """Fill the form of the page with something that will be refused, or not."""
+    return lambda screen: screen.fill(fields)
+
+
+@dataclass(frozen=True)
+class Visited:
+    """One page in one state: how to get there, and a word that proves we are there."""
+
+    name: str
+    path: str
+    proof: str
+    person: str = ""  # who looks; nobody without it
+    then: Callable[[Screen], None] = _stay
+
+
+PUBLIC = (
+    Visited("accueil", "/", "Que vos achats atteignent"),
+    Visited("spaser publiés", "/spaser", "SPASER publiés"),
+    Visited("fiches rex", "/fiches-rex", "Fiches REX"),
+    Visited("accessibilité", "/accessibilite", "Défenseur des droits"),
+    Visited("sources", "/sources", "Sources des données"),
+    Visited("connexion", "/connexion", "Pas encore de compte"),
+    Visited(
+        "connexion refusée",
+        "/connexion",
+        "Vérifiez-les et réessayez",
+        then=_sending(email="inconnue@demo.example", password="un mot de passe faux"),
+    ),
+    Visited("connexion vide", "/connexion", "Indiquez votre", then=_sending(email="", password="")),
+    Visited("annuaire", "/annuaire/", "400 structures"),
+    Visited("annuaire, une recherche", "/annuaire/?q=insertion&type=ACI", "structure"),
+    Visited("annuaire sans réponse", "/annuaire/?q=zzzzzz&departement=81", "Aucune structure"),
+    Visited("annuaire au-delà de la fin", "/annuaire/?page=900", "400 structures"),
+    Visited("essai vide", "/essayer", "Un exemple"),
+    Visited("essai", _TRY, "20 structures", then=_open_details),
+    Visited("essai sans lieu", "/essayer?objet=nettoyage+de+bureaux", "20 structures"),
+    Visited("essai refusé", "/essayer?objet=&cpv=77310000-1&lieu=Nullepart", "La clé du code CPV"),
+    Visited("essai sans réponse", "/essayer?objet=zzzz+qqqq", "Aucune structure ne décrit"),
+    Visited(
+        "essai, lieu homonyme",
+        "/essayer?objet=tonte&lieu=Saint-Denis",
+        "Plusieurs lieux portent ce nom",
+    ),
+    Visited("page introuvable", "/nulle-part", "Page introuvable"),
+)
+SIGNED_IN = (
+    Visited("compte", "/mon-compte", "Mes organisations", "administration"),
+    Visited("compte de deux maisons", "/mon-compte", "Agir pour", "deux.maisons"),
+    Visited("mot de passe", "/mon-compte/mot-de-passe", "Au moins 12", "administration"),
+    Visited(
+        "mot de passe refusé",
+        "/mon-compte/mot-de-passe",
+        "diffèrent",
+        "administration",
+        _sending(current="faux", password="une phrase assez longue", again="une autre"),
+    ),
+    Visited("organisation", "/organisation/", "Membres", "administration", _open_details),
+    Visited("organisation d’une CRESS", "/organisation/", "accompagnez", "administration.cress"),
+    Visited("organisation, en lecture", "/organisation/", "Membres", "lecture"),
+    Visited("inviter", "/organisation/invitations/nouvelle", "Inviter", "administration"),
+    Visited(
+        "inviter, refusé",
+        "/organisation/invitations/nouvelle",
+        "Indiquez",
+        "administration",
+        _sending(email=""),
+    ),
+    Visited("ouvrir un accès", "/organisation/acces/nouveau", "CRESS", "administration"),
+    Visited("journal", "/organisation/journal", "Journal", "administration", _open_details),
+    Visited("paramètres", "/parametres", "texte lu", "administration", _open_details),
+    Visited("paramètres refusés", "/parametres", "Accès refusé", "lecture"),
+    Visited("consultations", "/consultations/", "consultation", "administration"),
+    Visited(
+        "consultations sans réponse", "/consultations/?q=zzzz", "Aucune consultation", "lecture"
+    ),
+)
+
+
+def every_page(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
+    """Opens each page in turn and gives it once its proof has been read."""
+    for visited in (*PUBLIC, *SIGNED_IN, *_found(screen, people)):
+        screen.become(people[visited.person] if visited.person else [])
+        screen.open(visited.path)
+        visited.then(screen)
+        assert visited.proof in screen.words(), f"{visited.name}: {screen.words()[:300]}"
+        yield visited
+
+
+def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
+    """The pages whose address holds a number: found by following links."""
+    screen.become([])
+    screen.open("/annuaire/")
+    yield Visited("structure", screen.link(".result h2 a"), "Statuts, et qui le dit")
+    known = "administration"
+    screen.become(people[known])
+    screen.open("/annuaire/?page=3")
+    supplier = screen.link(".result:nth-child(4) h2 a")
+    screen.open("/consultations/?q=coll%C3%A8ges")
+    tender = screen.link(".result h2 a")
+    screen.open(tender)
+    lot = screen.link("tbody a")
+    screen.open("/organisation/")
+    member = screen.link("tbody tr:nth-child(2) a")
+    screen.open("/organisation/invitations/nouvelle")
+    screen.fill({"email": "future.collegue@essai.example"})
+    invitation = screen.path
+    join = str(screen.one("main input[readonly], main textarea[readonly]").get_attribute("value"))
+    join = join.removeprefix(screen.address)
+    yield Visited("structure et son journal", supplier, "Journal", known, _open_details)
+    yield Visited("consultation", tender, "Limite de réponse", known, _open_details)
+    yield Visited("lot", lot, "20 structures", known, _open_details)
+    yield Visited("membre", member, "Rôle", known, _open_details)
+    yield Visited("invitation", invitation, "essai.example", known)
+    yield Visited("rejoindre", join, "essai.example")
+    refused = _sending(full_name="", password="court", again="autre")
+    yield Visited("rejoindre, refusé", join, "Indiquez vos prénom", then=refused)
