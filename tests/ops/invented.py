@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 SUPPLIERS = (
-    ("Les Jardins du Gué", "ACI", "Entretien d’espaces verts, tonte, taille de haies", "Toulouse", "31"),
+    ("Les Jardins du Gué", "ACI", "Espaces verts, tonte, taille de haies", "Toulouse", "31"),
     ("Terre d’Essai", "EI", "Création et entretien de parcs et jardins", "Albi", "81"),
     ("Lessive Commune", "EA", "Blanchisserie, lavage et repassage de linge", "Toulouse", "31"),
     ("Vitre Claire", "EI", "Nettoyage de locaux et de vitres", "Montauban", "82"),
@@ -18,7 +18,7 @@ NOTICE = """<TED_EXPORT DOC_ID="000001-2021" VERSION="R2.0.9"><FORM_SECTION>
 </OBJECT_CONTRACT></F02_2014></FORM_SECTION></TED_EXPORT>"""
 LOTS_HEADER = ("lot_id", "title", "description", "cpv", "department", "commune", "amount_ht")
 LOTS = (
-    ("V1", "Entretien des espaces verts", "Tonte et taille", "77310000-6", "31", "Toulouse", "40 000,50"),
+    ("V1", "Entretien des espaces verts", "Tonte", "77310000-6", "31", "Toulouse", "40 000,50"),
     ("B2", "Blanchisserie du linge plat", "", "98310000", "31", "", ""),
 )  # fmt: skip
 

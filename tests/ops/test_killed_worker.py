@@ -1,4 +1,4 @@
-"""A worker killed in the middle of writes: what was acknowledged is there, nothing is half there."""
+"""A worker killed in the middle of writes: nothing acknowledged is lost, nothing is half there."""
 
 import os
 import signal
