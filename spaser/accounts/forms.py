@@ -1,5 +1,7 @@
 """What people type about accounts."""
 
+from typing import Any
+
 from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo
 
@@ -30,7 +32,9 @@ def _new_password() -> PasswordField:
         "Nouveau mot de passe",
         validators=[required("Choisissez un mot de passe."), at_most(200)],
         render_kw={"autocomplete": "new-password"},
-        description="Au moins 12 caractères ; une phrase de quatre ou cinq mots convient bien.",
+        description=french_spaces(
+            "Au moins 12 caractères ; une phrase de quatre ou cinq mots convient bien."
+        ),
     )
 
 
@@ -125,4 +129,8 @@ class ChooseForm(Form):
 
 
 class EmptyForm(Form):
-    """A button: only its token."""
+    """A button: only its token. A page may hold several, so the token has no id."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.csrf_token.render_kw = {"id": False}

@@ -1,6 +1,6 @@
 """The organisation of the person: its members, its invitations, the CRESS that helps it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from spaser.accounts import actions, queries, tokens
@@ -11,7 +11,7 @@ from spaser.core import clock, journal
 from spaser.core.errors import Forbidden, NotFound, RuleBroken
 from spaser.web import paging
 from spaser.web.access import Role, access, organisation_id, signed_in
-from spaser.web.fields import offered, put
+from spaser.web.fields import offered, put, say
 from spaser.web.session import reading, writing
 
 bp = Blueprint("organisation", __name__, url_prefix="/organisation")
@@ -55,7 +55,7 @@ def invite() -> ResponseReturnValue:
         except RuleBroken as refusal:
             put(form, refusal.message, "email")
         else:
-            flash("Invitation prête : envoyez son lien à la personne.", "success")
+            say("Invitation prête : envoyez son lien à la personne.")
             return redirect(url_for(".show_invitation", invitation_id=invitation.id))
     return render_template("accounts/invite.html", form=form), 422 if form.errors else 200
 
@@ -86,7 +86,7 @@ def cancel_invitation(invitation_id: int) -> ResponseReturnValue:
     with writing() as session:
         invitation = queries.invitation_by_id(session, organisation_id(), invitation_id)
         actions.cancel_invitation(session, invitation, clock.now())
-    flash("Invitation annulée : son lien ne sert plus.", "success")
+    say("Invitation annulée : son lien ne sert plus.")
     return redirect(url_for(".index"))
 
 
@@ -103,7 +103,7 @@ def member(membership_id: int) -> ResponseReturnValue:
         except RuleBroken as refusal:
             put(form, refusal.message, "role")
         else:
-            flash("Rôle changé.", "success")
+            say("Rôle changé.")
             return redirect(url_for(".index"))
     page = render_template(
         "accounts/member.html",
@@ -122,7 +122,7 @@ def remove_member(membership_id: int) -> ResponseReturnValue:
         found = queries.membership_by_id(session, organisation_id(), membership_id)
         name = found.person.full_name
         actions.remove_member(session, found)
-    flash(f"{name} ne fait plus partie de l’organisation.", "success")
+    say(f"{name} ne fait plus partie de l’organisation.")
     return redirect(url_for(".index"))
 
 
@@ -139,7 +139,7 @@ def give_access() -> ResponseReturnValue:
         except RuleBroken as refusal:
             put(form, refusal.message, "cress")
         else:
-            flash("Accès ouvert. Vous pouvez le retirer à tout moment.", "success")
+            say("Accès ouvert. Vous pouvez le retirer à tout moment.")
             return redirect(url_for(".index"))
     return render_template("accounts/give_access.html", form=form), 422 if form.errors else 200
 
@@ -154,5 +154,5 @@ def end_access(accompaniment_id: int) -> ResponseReturnValue:
         if given.ended_at is not None:
             raise NotFound
         actions.end_access(session, given, clock.now())
-    flash("Accès retiré.", "success")
+    say("Accès retiré.")
     return redirect(url_for(".index"))

@@ -1,6 +1,6 @@
 """Sign-in, sign-out, one's own account."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from spaser.accounts import actions, queries, signing, tokens
@@ -20,7 +20,7 @@ from spaser.core import clock, journal
 from spaser.core.errors import Conflict, NotFound, RuleBroken
 from spaser.core.journal import Actor, act_as
 from spaser.web.access import PUBLIC, SIGNED_IN, access, identity, signed_in
-from spaser.web.fields import offered, put
+from spaser.web.fields import offered, put, say
 from spaser.web.session import reading, writing
 
 bp = Blueprint("accounts", __name__)
@@ -81,7 +81,7 @@ def sign_in() -> ResponseReturnValue:
         else:
             if person is not None:
                 _open(person, tried)
-                flash(f"Bonjour {person.full_name}.", "success")
+                say(f"Bonjour {person.full_name}.")
                 return redirect(safe_next(form.suite.data))
             put(form, WRONG)
     if form.errors and status == 200:
@@ -96,7 +96,7 @@ def sign_out() -> ResponseReturnValue:
     if secret:
         with writing() as session:
             signing.close_sign_in(session, secret)
-    flash("Vous êtes déconnecté.", "success")
+    say("Vous êtes déconnecté.")
     return redirect(url_for("home.index"))
 
 
@@ -139,7 +139,7 @@ def choose_organisation() -> ResponseReturnValue:
             raise NotFound
         found[0].organisation_id = form.organisation.data
         name = queries.organisation_by_id(session, form.organisation.data).name
-    flash(f"Vous agissez maintenant pour {name}.", "success")
+    say(f"Vous agissez maintenant pour {name}.")
     return redirect(url_for(".account"))
 
 
@@ -163,7 +163,7 @@ def change_password() -> ResponseReturnValue:
             put(form, refusal.message, "current" if wrong_current else "password")
         else:
             _open(person, tried)
-            flash("Mot de passe changé. Vos autres sessions sont fermées.", "success")
+            say("Mot de passe changé. Vos autres sessions sont fermées.")
             return redirect(url_for(".account"))
     if form.errors and status == 200:
         status = 422
@@ -189,7 +189,7 @@ def join(token: str) -> ResponseReturnValue:
             put(form, refusal.message, "password")
         else:
             _open(member, tried)
-            flash("Bienvenue. Votre compte est prêt.", "success")
+            say("Bienvenue. Votre compte est prêt.")
             return redirect(url_for("home.index"))
     if form.errors and status == 200:
         status = 422
@@ -229,7 +229,7 @@ def navigation() -> dict[str, object]:
     who = identity()
     return {
         "who": who,
-        "leave": EmptyForm() if who else None,
+        "leave": EmptyForm(formdata=None) if who else None,
         "role_names": ROLES,
         "organisation_kinds": ORGANISATION_KINDS,
         "object_names": OBJECT_NAMES,

@@ -3,12 +3,14 @@
 import logging
 from typing import Any
 
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from spaser.core import errors
+from spaser.core.french import french_spaces
+from spaser.web import access
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,24 @@ def install(app: Flask) -> None:
 
 
 def _page(status: int, title: str, sentence: str) -> tuple[str, int]:
-    return render_template("error.html", status=status, title=title, sentence=sentence), status
+    try:
+        access.identity()
+    except Exception:  # an error page is shown even when who asks cannot be read
+        log.exception("the identity could not be read")
+        g.identity = None
+        if status < 500:
+            return _failed()
+    said = {"title": french_spaces(title), "sentence": french_spaces(sentence)}
+    return render_template("error.html", status=status, **said), status
+
+
+def _failed() -> tuple[str, int]:
+    return _page(
+        500,
+        "Erreur du service",
+        "Le service a rencontré une erreur, qui est consignée. Réessayez ; si elle revient, "
+        f"signalez-la avec ce numéro : {g.get('request_id', 'inconnu')}.",
+    )
 
 
 def _ours(error: errors.SpaserError) -> ResponseReturnValue:
@@ -68,6 +87,9 @@ def _expired(_error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error  # a redirection that routing asks for
+    if isinstance(error, SecurityError):
+        # Asked under a name that is not ours: no page, for it would have no addresses to link to.
+        return Response("Cette adresse n’est pas celle du service.\n", 400, mimetype="text/plain")
     title = _TITLES.get(error.code, "La demande n’a pas abouti")
     sentence = _SENTENCES.get(error.code, "Revenez en arrière et recommencez.")
     return _page(error.code, title, sentence)
@@ -76,8 +98,4 @@ def _http(error: HTTPException) -> Any:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error", exc_info=error)
     g.setdefault("identity", None)  # what failed may be the database that knows who asks
-    sentence = (
-        "Le service a rencontré une erreur, qui est consignée. Réessayez ; si elle revient, "
-        f"signalez-la avec ce numéro : {g.get('request_id', 'inconnu')}."
-    )
-    return _page(500, "Erreur du service", sentence)
+    return _failed()

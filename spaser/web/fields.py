@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import flash
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, ValidationError
 from wtforms.validators import DataRequired, Length
@@ -57,6 +58,11 @@ def offered(choices: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
 def refuse(sentence: str) -> ValidationError:
     """The error of a validator, in French typography."""
     return ValidationError(french_spaces(sentence))
+
+
+def say(sentence: str) -> None:
+    """Tell on the next page that something was done."""
+    flash(french_spaces(sentence), "success")
 
 
 def put(form: Any, sentence: str, field: str | None = None) -> None:

@@ -3,6 +3,7 @@
 from flask import Flask, Request, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
@@ -47,12 +48,12 @@ class Number(IntegerConverter):
 
 def is_local(current: Request) -> bool:
     """Whether the browser talks in plain HTTP to its own machine."""
-    host = (
-        current.host.rsplit(":", 1)[0]
-        if "]" not in current.host
-        else current.host.split("]")[0] + "]"
-    )
-    return not current.is_secure and host in LOOPBACK
+    try:
+        host = current.host
+    except SecurityError:
+        return False  # asked under a name that is not ours: the answer is a refusal
+    name = host.split("]")[0] + "]" if "]" in host else host.rsplit(":", 1)[0]
+    return not current.is_secure and name in LOOPBACK
 
 
 def install(app: Flask, hosts: tuple[str, ...], upload_limit_mb: int) -> CSRFProtect:

@@ -7,9 +7,6 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask, url_for
-from tests.conftest import SECRET_KEY
-from tests.pages.world import OWNED, SHARED, World, give, tender, world_of
-from tests.visit import Visit
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -20,6 +17,9 @@ from spaser.core.db import transaction
 from spaser.core.journal import JournalEntry
 from spaser.sourcing import live
 from spaser.web.access import GRANTS, PUBLIC, SIGNED_IN, Open, Role, rule_of
+from tests.conftest import SECRET_KEY
+from tests.pages.world import OWNED, SHARED, World, give, tender, world_of
+from tests.visit import Visit
 
 ANONYMOUS, ALONE, CRESS, CRESS_READER = "anonyme", "sans organisation", "CRESS", "CRESS en lecture"
 VISITORS: dict[str, Role | None] = {
@@ -133,7 +133,7 @@ def world(visit: Visit) -> World:
 
 def answer(world: World, rule: Rule, method: str, name: str, url: str) -> TestResponse:
     if method == "GET":
-        return world.visit.client.get(url)
+        return world.visit.client.get(url, buffered=True)
     data = {"csrf_token": token(world), **fields(rule, world, name)}
     return world.visit.client.open(url, method=method, data=data)
 
@@ -224,5 +224,3 @@ def test_an_endless_identifier_is_a_page_that_does_not_exist(world: World) -> No
             f"/organisation/invitations/{number}",
         ):
             world.visit.get(url, expect=404)
-
-

@@ -7,8 +7,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import col, select
-from tests.conftest import SECRET_KEY
-from tests.visit import Visit
 
 from spaser.accounts import passwords, signing
 from spaser.accounts.models import Person, SignIn, SignInAttempt
@@ -17,6 +15,8 @@ from spaser.config import Settings
 from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.web.access import Role
+from tests.conftest import SECRET_KEY
+from tests.visit import Visit
 
 PASSWORD = "quatre mots pour essayer"
 HASH = passwords.hash_password(PASSWORD)  # once: argon2 takes its time

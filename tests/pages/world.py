@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session
-from tests.visit import Visit
 
 from spaser.accounts import tokens
 from spaser.accounts.models import Accompaniment, Invitation, Organisation
@@ -14,6 +13,7 @@ from spaser.core.db import transaction
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
 from spaser.web.access import Role
+from tests.visit import Visit
 
 
 @dataclass
@@ -138,7 +138,5 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
 SHARED: dict[str, Callable[[World], dict[str, object]]] = {
     "static": lambda _: {"filename": "css/spaser.css"},
     "suppliers.show": lambda w: {"supplier_id": supplier(w)},
-    "accounts.join": lambda w: {
-        "token": tokens.invitation_token(w.key, invitation(w, w.other).id)
-    },
+    "accounts.join": lambda w: {"token": tokens.invitation_token(w.key, invitation(w, w.other).id)},
 }
