@@ -72,7 +72,14 @@ def _create(session: Session, holdings: Sequence[Holding], report: Report) -> Ch
     projections = [projection_of(holding) for holding in holdings]
     numbers = actions.reserve_numbers(session, len(holdings))
     rows = [
-        {**projection.columns, "id": n, "revision": 0, "created_at": now, "updated_at": now}
+        {
+            **projection.columns,
+            "search_text": projection.search_text,
+            "id": n,
+            "revision": 0,
+            "created_at": now,
+            "updated_at": now,
+        }
         for n, projection in zip(numbers, projections, strict=True)
     ]
     session.connection().execute(sa.insert(Supplier), rows)
@@ -99,7 +106,8 @@ def _change(session: Session, holdings: Sequence[Holding], report: Report) -> Ch
     changes: Changes = []
     rows = []
     for holding, projection, number in zip(holdings, projections, numbers, strict=True):
-        rows.append({**projection.columns, "b_id": number, "updated_at": now})
+        told = {"search_text": projection.search_text, "updated_at": now}
+        rows.append({**projection.columns, **told, "b_id": number})
         before = current[number]
         differing = {
             name: [_plain(before[name]), _plain(value)]

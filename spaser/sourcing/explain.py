@@ -87,7 +87,7 @@ class Explainer:
     def _cpv(self, supplier: Profile) -> str:
         held = self._scorer.cpv_shares(supplier)
         if not held:
-            return "Aucun code CPV connu pour cette structure : sans effet."
+            return "Aucun code CPV connu pour cette structure : note neutre."
         best, code = max(held)
         if best <= 0:
             return "Aucun code CPV proche de celui du lot."
@@ -96,29 +96,29 @@ class Explainer:
 
     def _evidence(self, supplier: Profile, share: float) -> str:
         if not supplier.contracts:
-            return "Aucun marché obtenu connu : sans effet."
+            return "Aucun marché obtenu connu : note neutre."
         if share <= NEUTRAL:
-            return "Les marchés obtenus portent sur d’autres objets : sans effet."
+            return "Les marchés obtenus portent sur d’autres objets : note neutre."
         won = max(supplier.contracts, key=lambda c: (self._scorer.likeness(c), c.object))
         return f"A obtenu un marché semblable : « {_shortened(won.object)} »."
 
     def _service(self, supplier: Profile) -> str:
         if not supplier.sells:
-            return "Rien ne dit si la structure vend des prestations : sans effet."
+            return "Rien ne dit si la structure vend des prestations : note neutre."
         kinds = f" ({', '.join(supplier.kinds)})" if supplier.kinds else ""
         lends = not STAFFING.isdisjoint(supplier.kinds)
         if not self._scorer.staff:
             if lends:
-                return f"Met surtout du personnel à disposition{kinds} : sans effet."
+                return f"Met surtout du personnel à disposition{kinds} : note neutre."
             return f"Produire et vendre des prestations est son activité{kinds}."
         if not lends:
-            return "Ne met pas habituellement de personnel à disposition : sans effet."
+            return "Ne met pas habituellement de personnel à disposition : note neutre."
         return f"Met du personnel à disposition{kinds}."
 
 
 def _naf(supplier: Profile, share: float) -> str:
     if supplier.naf is None:
-        return "Code NAF inconnu ou trop général pour dire un métier : sans effet."
+        return "Code NAF inconnu ou trop général pour dire un métier : note neutre."
     named = _named(supplier.naf, naf_codes.naf_label(supplier.naf))
     if share <= 0:
         return f"Code NAF d’un autre domaine : {named}."

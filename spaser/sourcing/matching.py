@@ -175,9 +175,9 @@ def _explained(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
     supplier = judged.candidate.profile
     sentences = explainer.sentences(supplier, judged.shares)
     parts = tuple(
-        Part(NAMES[part], round(share * top, 2), top, reason)
+        Part(NAMES[part], round(share * top, 2), round(top, 2), reason)
         for part, share, top, reason in zip(
-            PARTS, judged.shares, scorer.maxima, sentences, strict=True
+            PARTS, judged.shares, scorer.points, sentences, strict=True
         )
         if top > 0
     )

@@ -68,7 +68,8 @@ class Scorer:
         self.staff = wanted.staff
         self.maxima = self._points(weights or Weights())
         possible = sum(self.maxima) or 1.0
-        self._points_of_100 = tuple(100.0 * points / possible for points in self.maxima)
+        # Points of each part out of 100: they add up to the relevance.
+        self.points = tuple(100.0 * points / possible for points in self.maxima)
 
     def _points(self, weights: Weights) -> Weights:
         """Points of the parts that apply to the lot."""
@@ -94,7 +95,7 @@ class Scorer:
 
     def relevance(self, shares: Shares) -> float:
         """Between 0 and 100: points won over the points that apply to the lot."""
-        return float(sum(map(mul, shares, self._points_of_100)))
+        return float(sum(map(mul, shares, self.points)))
 
     def _trade(self, supplier: Profile) -> float:
         worth = self.wanted.worth

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from spaser.core.text import normalise
 from spaser.suppliers.models import Known, Precision, ServiceKind, StatusKind
 
 Facts = Mapping[str, Any]
@@ -45,6 +46,12 @@ class Projection:
     activities: list[dict[str, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=list)
     references: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def search_text(self) -> str:
+        """Names and activities as the directory searches in them."""
+        names = (self.columns[name] for name in ("name", "brand", "sigle"))
+        return normalise(" ".join((*names, *(each["text"] for each in self.activities))))
 
 
 def project(records: Iterable[Record]) -> Projection:

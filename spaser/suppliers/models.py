@@ -73,7 +73,7 @@ class Supplier(SQLModel, table=True):
     """One establishment. Its columns are what its sources say, put together by precedence."""
 
     __journal__: ClassVar[str] = "supplier"
-    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"revision", "updated_at"})
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"revision", "search_text", "updated_at"})
     __table_args__ = (
         sa.CheckConstraint("siret IS NULL OR length(siret) = 14", name="siret_length"),
         sa.CheckConstraint("siren IS NULL OR length(siren) = 9", name="siren_length"),
@@ -103,6 +103,7 @@ class Supplier(SQLModel, table=True):
     phone: str = ""
     closed_on: date | None = None
     fictitious: bool = False
+    search_text: str = ""  # names and activities, normalised: what the directory searches in
     revision: int = Field(default=0, index=True)  # see SupplierClock
     created_at: datetime = Field(sa_type=Moment)
     updated_at: datetime = Field(sa_type=Moment)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from spaser.core.errors import NotFound
+from spaser.core.text import normalise
 from spaser.suppliers.models import (
     InclusiveKind,
     Known,
@@ -114,16 +115,11 @@ def _holds(words: str) -> sa.ColumnElement[bool]:
     digits = "".join(words.split())
     if digits.isdecimal() and len(digits) >= 9:
         return col(Supplier.siret).startswith(digits) | (col(Supplier.siren) == digits[:9])
-    clauses = []
-    for word in words.split()[:8]:
-        told = sa.exists().where(
-            col(SupplierActivity.supplier_id) == col(Supplier.id),
-            col(SupplierActivity.text).icontains(word, autoescape=True),
-        )
-        names = (Supplier.name, Supplier.brand, Supplier.sigle)
-        named = (col(name).icontains(word, autoescape=True) for name in names)
-        clauses.append(sa.or_(*named, told))
-    return sa.and_(*clauses)
+    asked = normalise(words).split()[:8]
+    if not asked:
+        return sa.false()  # only signs: no name holds them
+    text = col(Supplier.search_text)
+    return sa.and_(*(text.contains(word, autoescape=True) for word in asked))
 
 
 def _is_a(kind: InclusiveKind) -> sa.ColumnElement[bool]:

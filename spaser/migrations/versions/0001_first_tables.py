@@ -171,6 +171,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("fictitious", sa.Boolean(), nullable=False),
+        sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
