@@ -45,10 +45,13 @@ def _description(lot: Lot) -> str:
 
 
 def _places_of(lot: Lot) -> tuple[Place, ...]:
-    if lot.commune_code:
-        return tuple(geography.parse_place(lot.commune_code)[:1])
+    commune = geography.commune(lot.commune_code) if lot.commune_code else None
+    if commune is not None:
+        # Never as free text: the INSEE code of Lille is the postal code of another commune.
+        return (geography.place_of_commune(commune),)
     if lot.department:
-        return tuple(geography.parse_place(lot.department)[:1])
+        department = geography.place_of_department(lot.department)
+        return (department,) if department else ()
     places = (geography.place_from_nuts(code) for code in lot.nuts)
     return tuple(place for place in places if place is not None)
 
@@ -90,7 +93,7 @@ def _place(commune: str, department: str, remarks: list[str]) -> tuple[Place, ..
         code = _department_code(department)
         found = geography.find_communes(commune, code)
         if found:
-            return tuple(geography.parse_place(found[0].code)[:1])
+            return (geography.place_of_commune(found[0]),)
         if not department:
             found_places = geography.parse_place(commune)
             if found_places:

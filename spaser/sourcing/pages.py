@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from spaser.core import clock, journal
 from spaser.core.cells import safe_cell
 from spaser.reference import cpv
-from spaser.sourcing import live, lots, results
+from spaser.sourcing import live, lots, results, workbook
 from spaser.sourcing.forms import TryForm
 from spaser.suppliers.pages import tags
 from spaser.tenders import queries, wording
@@ -71,13 +71,15 @@ def tender_lots(tender_id: int) -> ResponseReturnValue:
 
 def _lot_row(each: Lot) -> tuple[str, ...]:
     need = lots.from_lot(each)
+    # By its name: an INSEE code may be the postal code of another commune.
+    communes = [place for place in need.places if place.kind == "commune"]
     return (
         need.lot_key,
         safe_cell(each.title),
         safe_cell(need.description),
         "|".join(each.cpv),
-        each.department or "",
-        each.commune_code or "",
+        each.department or next((place.department or "" for place in communes), ""),
+        next((place.name for place in communes), ""),
         "" if each.amount_ht is None else str(each.amount_ht),
     )
 
@@ -94,6 +96,22 @@ def tender_results(tender_id: int) -> ResponseReturnValue:
         (results.answer(reading(), live.of(), lots.from_lot(each), today) for each in tender.lots),
     )
     return _csv(file, f"fournisseurs-{tender.id}.csv")
+
+
+@bp.get("/consultations/<int:tender_id>/fournisseurs.xlsx")
+@access(Role.READER)
+def tender_workbook(tender_id: int) -> ResponseReturnValue:
+    """The same for people: one sheet to read in a spreadsheet, near misses included."""
+    tender = queries.tender_by_id(reading(), organisation_id(), tender_id)
+    today = clock.today()
+    found = [
+        (each, results.answer(reading(), live.of(), lots.from_lot(each), today))
+        for each in tender.lots
+    ]
+    answer = Response(workbook.written(found), mimetype=workbook.MIMETYPE)
+    name = f"fournisseurs-{tender.id}.xlsx"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _csv(file: io.StringIO, name: str) -> Response:

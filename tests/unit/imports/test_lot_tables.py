@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from spaser.imports.lot_tables import read_lots
 from spaser.imports.refusal import ImportRefused
-from spaser.sourcing.lots import from_columns
+from spaser.sourcing.lots import from_columns, from_lot
+from spaser.tenders.models import Lot, Tender
 
 TEXT = st.text(max_size=30)
 
@@ -38,6 +39,23 @@ def test_a_workbook_is_read_with_its_dates_and_french_headers(tmp_path):
     book.save(tmp_path / "l.xlsx")
     (need,), _ = read_lots(tmp_path / "l.xlsx")
     assert (need.lot_key, need.title, need.starts_on) == ("1", "Tonte", date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("commune", "department", "code"),
+    [("Lille", "59", "59350"), ("Saint-Denis", "974", "97411"), ("Saint-Denis", "93", "93066"),
+     ("Frontignan-de-Comminges", "31", "31200"), ("31200", "", "31555"), ("69003", "", "69383")],
+)  # fmt: skip
+def test_a_commune_is_never_taken_for_the_postal_code_of_another(commune, department, code):
+    row = {"lot_id": "1", "title": "Tonte", "commune": commune, "department": department}
+    assert [place.code for place in from_columns(row).need.places] == [code]
+
+
+@pytest.mark.parametrize("code", ["59350", "97411", "31200", "01400"])
+def test_the_commune_of_a_lot_is_read_by_its_insee_code(code):
+    lot = Lot(number="1", title="Tonte", commune_code=code, cpv=[], nuts=[])
+    lot.tender = Tender(source="essai", source_key="1", title="Tonte")
+    assert [place.code for place in from_lot(lot).places] == [code]
 
 
 @pytest.mark.parametrize("day", ["2026-09-01", "01/09/2026", "1/9/2026", "2026-09-01T00:00:00"])
