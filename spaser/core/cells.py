@@ -1,8 +1,12 @@
 """Cells that a spreadsheet cannot take for a formula."""
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+import re
+
+# At the start; or after a mark that a spreadsheet may take for the end of a cell: French Excel
+# splits a csv at « ; » whatever the quotes that stand in the middle of a field.
+_DANGEROUS = re.compile(r"(?P<before>^|[;\t\r\n])(?P<space>[\s\"]*)(?P<sign>[=+\-@\t\r])")
 
 
 def safe_cell(text: str) -> str:
-    """The text, with an apostrophe in front when a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    """The text, with an apostrophe in front of whatever a spreadsheet would run as a formula."""
+    return _DANGEROUS.sub(r"\g<before>\g<space>'\g<sign>", text)

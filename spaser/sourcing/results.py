@@ -39,6 +39,11 @@ class Answer:
     near_misses: tuple[Ranked, ...]
     result: MatchResult
 
+    @property
+    def described(self) -> int:
+        """How many of the ranked suppliers have a described activity."""
+        return sum(not line.match.silent for line in self.ranked)
+
 
 def answer(session: Session, index: LiveIndex, need: Need, on: date, top: int = 20) -> Answer:
     """The `top` suppliers of a lot and its near misses, each with its articles on a date."""
@@ -84,7 +89,7 @@ def rows(found: Answer) -> Iterator[tuple[object, ...]]:
     """The lines of RESULTS.csv for one lot."""
     for line in found.ranked:
         yield (
-            found.need.lot_key,
+            found.need.lot_key,  # as given: scripts join on it
             line.rank,
             line.supplier.siret or "",
             safe_cell(line.supplier.display_name),
