@@ -54,9 +54,13 @@ def test_a_change_outside_a_transaction_is_refused(session: Session) -> None:
 
 
 def test_after_an_error_another_transaction_opens(session: Session) -> None:
-    with pytest.raises(LookupError), transaction(session):
-        session.add(person("a"))
-        raise LookupError
+    def add_then_fail() -> None:
+        with transaction(session):
+            session.add(person("a"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        add_then_fail()
     with transaction(session):
         session.add(person("b"))
     assert [found.full_name for found in session.exec(select(Person))] == ["b"]
