@@ -24,11 +24,22 @@ def test_words_are_found_in_names_and_activities_whatever_their_case(visit):
     assert names(visit.get("/annuaire/?q=blanche+peinture")) == ["La Blanche"]
 
 
-@pytest.mark.parametrize("typed", ["%25", "_", "100%25", "a_b"])
-def test_what_sql_takes_for_a_wildcard_is_an_ordinary_character(visit, typed):
+@pytest.mark.parametrize("typed", ["%25", "_", "%25_%25", "..."])
+def test_signs_alone_find_nothing_rather_than_everything(visit, typed):
     add_supplier(visit, "Ordinaire", "Peinture")
-    add_supplier(visit, "Coton 100% bio a_b", "Couture")
-    assert names(visit.get(f"/annuaire/?q={typed}")) == ["Coton 100% bio a_b"]
+    assert names(visit.get(f"/annuaire/?q={typed}")) == []
+
+
+@pytest.mark.parametrize("typed", ["100%25", "BIO_100%25"])
+def test_what_sql_takes_for_a_wildcard_is_an_ordinary_sign(visit, typed):
+    add_supplier(visit, "Mille 1000 et un", "Peinture biologique")
+    add_supplier(visit, "Ordinaire", "Peinture")
+    assert names(visit.get(f"/annuaire/?q={typed}")) == ["Mille 1000 et un"]
+
+
+def test_accents_are_not_needed(visit):
+    add_supplier(visit, "Éclat", "Blanchisserie hôtelière")
+    assert names(visit.get("/annuaire/?q=eclat+hoteliere")) == ["Éclat"]
 
 
 def test_a_siret_is_found_with_or_without_spaces_and_a_siren_alone(visit):
