@@ -125,6 +125,7 @@ class Screen:
 
     def focused(self) -> dict[str, Any]:
         """The element that has the focus: its words, whether its ring and itself are seen."""
+        self.driver.execute_async_script(_SETTLED)
         return dict(self.driver.execute_script(_FOCUSED))
 
     def look(self, width: int, theme: str = "light", media: str = "") -> None:
