@@ -1,6 +1,7 @@
 """The command line: every command says in French what went wrong, and logs to standard error."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -69,6 +70,7 @@ def opened(command: str) -> Iterator[tuple[Session, Settings]]:
 @click.group(cls=FrenchGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """SPASER : que la commande publique atteigne les structures de l’ESS."""
+    os.umask(0o077)  # bases, backups and keys are for their owner alone
 
 
 @main.command()
@@ -86,7 +88,7 @@ def demo(suppliers: int | None) -> None:
             report = demonstration.load_plausible(session, suppliers, _progress())
             said(f"Structures plausibles : {report.json_line()}")
         LiveIndex(chosen.index_dir, session.get_bind()).refresh()  # type: ignore[arg-type]
-        said(f"Ouvrez http://{chosen.bind} après « spaser serve ».")
+        said(f"« spaser serve » (ou « make run ») sert le site sur http://{chosen.bind}.")
 
 
 @main.command()

@@ -11,7 +11,7 @@ from spaser.core.errors import SpaserError
 SECRET_LENGTH = 32
 DEMO_KEY = "demo_secret_key"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost")  # Werkzeug cannot match an IPv6 host
 
 
 class BadSettings(SpaserError):
@@ -28,7 +28,7 @@ class Settings:
     demo: bool = False
     hosts: tuple[str, ...] = LOOPBACK
     proxies: int = 0
-    upload_limit_mb: int = 64
+    upload_limit_mb: int = 4
     bind: str = "127.0.0.1:8000"
     workers: int = 2
     log_level: str = "INFO"
@@ -55,7 +55,7 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         demo=demo,
         hosts=_hosts(env.get("SPASER_HOSTS", "")),
         proxies=_whole(env, "SPASER_PROXIES", 0),
-        upload_limit_mb=_whole(env, "SPASER_UPLOAD_LIMIT_MB", 64, least=1),
+        upload_limit_mb=_whole(env, "SPASER_UPLOAD_LIMIT_MB", 4, least=1),
         bind=env.get("SPASER_BIND") or "127.0.0.1:8000",
         workers=_whole(env, "SPASER_WORKERS", 2, least=1),
         log_level=_log_level(env.get("SPASER_LOG_LEVEL") or "INFO"),

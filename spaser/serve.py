@@ -58,7 +58,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             "limit_request_fields": 60,
             "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
             "control_socket_disable": True,
-            "forwarded_allow_ips": "127.0.0.1",
+            # ProxyFix reads what trusted proxies say; gunicorn itself believes nobody.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
+            "secure_scheme_headers": {},
             "loglevel": self.settings.log_level.lower(),
             "logger_class": Journal,
         }

@@ -132,7 +132,7 @@ def remove_member(session: Session, member: Membership) -> None:
 
 def _keep_one_administrator(session: Session, organisation_id: int) -> None:
     # Two administrators who leave at the same moment must not both be the one too many.
-    session.get(Organisation, organisation_id, with_for_update=True)
+    queries.lock_organisation(session, organisation_id)
     if queries.administrators(session, organisation_id) <= 1:
         raise RuleBroken(
             "C’est la seule personne qui administre l’organisation. "
@@ -145,6 +145,7 @@ def invite(
 ) -> Invitation:
     """Keep a place for somebody; a newer invitation replaces the one still open."""
     address = checked_email(email)
+    queries.lock_organisation(session, organisation_id)
     person = queries.person_by_email(session, address)
     if person and queries.membership_of(session, organisation_id, person.id):
         raise RuleBroken(f"{address} fait déjà partie de l’organisation : changez son rôle.")
@@ -190,6 +191,7 @@ def give_access(
         raise RuleBroken("Une CRESS ne s’accompagne pas elle-même.")
     if role == Role.ADMINISTRATOR:
         raise RuleBroken("L’administration de votre organisation ne se délègue pas.")
+    queries.lock_organisation(session, organisation_id)
     for given in queries.accompaniments(session, organisation_id):
         if given.cress_id == cress_id:
             raise RuleBroken(f"{cress.name} a déjà accès à votre organisation.")

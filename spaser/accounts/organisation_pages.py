@@ -119,6 +119,7 @@ def member(membership_id: int) -> ResponseReturnValue:
 @access(Role.ADMINISTRATOR)
 def remove_member(membership_id: int) -> ResponseReturnValue:
     with writing() as session:
+        queries.lock_organisation(session, organisation_id())
         found = queries.membership_by_id(session, organisation_id(), membership_id)
         name = found.person.full_name
         actions.remove_member(session, found)

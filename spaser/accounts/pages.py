@@ -50,7 +50,12 @@ def _counted(email: str) -> signing.Try:
     with writing() as session:
         address = request.remote_addr or ""
         tried = signing.record_try(session, email, address, secret_key(), now)
-    signing.check_limits(reading(), tried, now)
+    try:
+        signing.check_limits(reading(), tried, now)
+    except signing.TooManyTries:
+        with writing() as session:
+            signing.forget_try(session, tried)
+        raise
     return tried
 
 

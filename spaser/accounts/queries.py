@@ -46,6 +46,14 @@ def organisation_by_id(session: Session, organisation_id: int) -> Organisation:
     return organisation
 
 
+def lock_organisation(session: Session, organisation_id: int) -> Organisation:
+    """Make those who change the same organisation wait for each other; raises NotFound."""
+    organisation = session.get(Organisation, organisation_id, with_for_update=True)
+    if organisation is None:
+        raise NotFound
+    return organisation
+
+
 def organisation_by_name(session: Session, name: str) -> Organisation | None:
     """None when there is none of that exact name."""
     return session.exec(select(Organisation).where(Organisation.name == name.strip())).first()

@@ -43,6 +43,11 @@ def record_try(session: Session, email: str, address: str, key: str, now: dateti
     return Try(attempt.id, attempt.email_hash, attempt.address_hash)
 
 
+def forget_try(session: Session, tried: Try) -> None:
+    """A try refused for its number counts for nothing: insisting must not lock for ever."""
+    session.exec(sa.delete(SignInAttempt).where(col(SignInAttempt.id) == tried.id))
+
+
 def check_limits(session: Session, tried: Try, now: datetime) -> None:
     """Raises TooManyTries. Call it once the attempt is committed: every worker then counts it."""
     since = now - WINDOW

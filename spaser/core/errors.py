@@ -28,5 +28,9 @@ class RuleBroken(SpaserError):
     """A rule of the domain says no."""
 
 
+class NotReady(SpaserError):
+    """What is asked is being prepared: wait a little."""
+
+
 class Conflict(SpaserError):
     """The object changed meanwhile."""

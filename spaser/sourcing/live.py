@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from flask import Flask, current_app
 from sqlalchemy.engine import Connection, Engine
 
-from spaser.core.errors import SpaserError
+from spaser.core.errors import NotReady
 from spaser.sourcing import queries
 from spaser.sourcing.index import IndexUnusable, SearchIndex
 from spaser.sourcing.matching import MatchResult, match
@@ -31,7 +31,7 @@ MANY_CHANGES = 5_000
 SMALL = 6_000
 
 
-class IndexPreparing(SpaserError):
+class IndexPreparing(NotReady):
     """The index is being built; the service answers everything else meanwhile."""
 
     def __init__(self) -> None:

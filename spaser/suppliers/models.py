@@ -73,7 +73,9 @@ class Supplier(SQLModel, table=True):
     """One establishment. Its columns are what its sources say, put together by precedence."""
 
     __journal__: ClassVar[str] = "supplier"
-    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"revision", "search_text", "updated_at"})
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset(
+        {"revision", "search_text", "updated_at"}
+    )
     __table_args__ = (
         sa.CheckConstraint("siret IS NULL OR length(siret) = 14", name="siret_length"),
         sa.CheckConstraint("siren IS NULL OR length(siren) = 9", name="siren_length"),

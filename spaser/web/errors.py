@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from spaser.core import errors
@@ -18,6 +19,7 @@ _STATUS: dict[type[errors.SpaserError], int] = {
     errors.NotFound: 404,
     errors.Forbidden: 403,
     errors.Conflict: 409,
+    errors.NotReady: 503,
     errors.RuleBroken: 422,
 }
 _TITLES = {
@@ -45,6 +47,7 @@ _SENTENCES = {
 def install(app: Flask) -> None:
     """Answer every error with the same page."""
     app.register_error_handler(errors.SpaserError, _ours)
+    app.register_error_handler(IntegrityError, _collision)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -74,6 +77,14 @@ def _failed() -> tuple[str, int]:
 def _ours(error: errors.SpaserError) -> ResponseReturnValue:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
     return _page(status, _TITLES[status], error.message)
+
+
+def _collision(error: IntegrityError) -> ResponseReturnValue:
+    """Two people did the same thing at the same moment: the second is told, nothing is written."""
+    diagnosis = getattr(error.orig, "diag", None)
+    log.warning("collision", extra={"constraint": getattr(diagnosis, "constraint_name", None)})
+    sentence = "Quelqu’un vient de faire la même chose. Rouvrez la page pour voir où elle en est."
+    return _page(409, _TITLES[409], sentence)
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """What protects every page: headers, cookies, tokens, hosts, sizes."""
 
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import SecurityError
@@ -89,7 +89,10 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        # Pages differ with who looks: no shared cache may keep them.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        # Pages differ with who looks: no shared cache may keep them, nor the browser those of a
+        # person who has since signed out.
+        known = g.get("identity") is not None or request.endpoint == "accounts.join"
+        keep = "no-store" if known else "private, no-cache"
+        response.headers.setdefault("Cache-Control", keep)
         response.headers.add("Vary", "Cookie")
     return response

@@ -132,6 +132,7 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "tenders.show": _tender_id,
     "sourcing.tender_lots": _tender_id,
     "sourcing.tender_results": _tender_id,
+    "sourcing.tender_workbook": _tender_id,
     "sourcing.lot": _lot_id,
 }
 # Routes whose identifiers belong to nobody: anyone whom the rule admits may open them.

@@ -11,8 +11,8 @@ from spaser.core.cells import safe_cell
         ("=1+1", "'=1+1"),
         ("-5", "'-5"),
         ("  =1", "  '=1"),
-        ('A;=HYPERLINK("x");B', "A;'=HYPERLINK(\"x\");B"),
-        ('A;"=1"', "A;\"'=1\""),
+        ('A;=HYPERLINK("x");B', 'A;\'=HYPERLINK("x");B'),
+        ('A;"=1"', 'A;"\'=1"'),
         ("a\n+b", "a\n'+b"),
     ],
 )
