@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from spaser import home, migrate
-from spaser.accounts import identify, organisation_pages
+from spaser.accounts import identify, journal_words, organisation_pages
 from spaser.accounts import pages as accounts
 from spaser.config import Settings, settings
 from spaser.core.db import make_engine
@@ -40,6 +40,7 @@ def create_app(given: Settings | None = None) -> Flask:
     security.install(app, chosen.hosts, chosen.upload_limit_mb)
     errors.install(app)
     filters.install(app)
+    journal_words.install(app)
     assets.install(app)
     live.install(app, live.LiveIndex(chosen.index_dir, engine))
     _features(app)

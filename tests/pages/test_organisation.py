@@ -260,8 +260,9 @@ def test_the_journal_of_the_organisation_reads_back_page_by_page(world: World) -
         world.visit.get(f"/organisation/journal?avant={odd}")
     url = f"/organisation/membres/{membership_of(world, person_of(world))}"
     world.visit.submit(url, {"role": "buyer"})
-    assert "buyer" in world.visit.get("/organisation/journal").get_text()
-    assert "reader" in world.visit.get(url).select_one(".journal").get_text()  # type: ignore[union-attr]
+    for page in (world.visit.get("/organisation/journal"), world.visit.get(url)):
+        changes = [" ".join(item.get_text().split()) for item in page.select(".changes li")]
+        assert "rôle : Lecture → Achat" in changes
 
 
 def person_of(world: World) -> Person:

@@ -1,0 +1,71 @@
+"""How the journal reads: fields and values in French."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from spaser.accounts.forms import ORGANISATION_KINDS, ROLES
+from spaser.web import filters
+
+FIELDS = {
+    "id": "numéro", "name": "nom", "brand": "nom d’usage", "sigle": "sigle", "siren": "SIREN",
+    "siret": "SIRET", "kind": "nature", "territory_kind": "type de territoire",
+    "territory_code": "code du territoire", "fictitious": "fictif", "created_at": "créé le",
+    "email": "adresse électronique", "full_name": "prénom et nom", "active": "compte ouvert",
+    "password_changed_at": "mot de passe changé le", "person_id": "personne n°",
+    "organisation_id": "organisation n°", "role": "rôle", "cress_id": "CRESS n°",
+    "started_at": "ouvert le", "ended_at": "fermé le", "expires_at": "expire le",
+    "accepted_at": "acceptée le", "cancelled_at": "annulée le", "source": "source",
+    "source_key": "numéro dans la source", "run": "import n°", "form": "formulaire",
+    "title": "objet", "description": "description", "buyer_name": "acheteur",
+    "buyer_siret": "SIRET de l’acheteur", "nature": "nature", "procedure": "procédure",
+    "published_on": "publié le", "deadline_at": "limite de réponse", "url": "adresse de l’avis",
+    "tender_id": "consultation n°", "position": "rang", "number": "numéro", "cpv": "codes CPV",
+    "nuts": "codes NUTS", "place": "lieu", "commune_code": "commune (code INSEE)",
+    "commune_name": "commune", "postal_code": "code postal", "department": "département",
+    "region": "région", "amount_ht": "montant HT", "amount_kind": "nature du montant",
+    "duration_months": "durée (mois)", "starts_on": "début", "reservation": "réservation",
+    "criteria": "critères", "address": "adresse", "lat": "latitude", "lon": "longitude",
+    "precision": "précision", "naf": "code NAF", "legal_category": "catégorie juridique",
+    "workforce": "effectif", "website": "site", "phone": "téléphone", "closed_on": "fermée le",
+    "activities": "activités", "statuses": "statuts", "references": "références",
+    "labels": "labels", "file_name": "fichier", "file_sha256": "empreinte du fichier",
+    "state": "état", "ended": "terminé", "read": "lignes lues", "created": "créées",
+    "updated": "modifiées", "unchanged": "inchangées", "refused": "refusées",
+}  # fmt: skip
+# What a value means depends on its field: « buyer » is a role or a kind of organisation.
+_VALUES: dict[str, dict[str, str]] = {
+    "role": {role.value: label for role, label in ROLES.items()},
+    "kind": {kind.value: label for kind, label in ORGANISATION_KINDS.items()},
+    "territory_kind": {"region": "région", "departement": "département"},
+}
+
+
+def field_name(field: str) -> str:
+    """« rôle » for « role »; the name itself when it has no other."""
+    return FIELDS.get(field, field)
+
+
+def value_name(value: object, field: str = "") -> object:
+    """« Administration » for « administrator », « oui » for True, moments as they read here."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, str):
+        if len(value) >= 19 and value[4:5] == "-" and ":" in value:
+            return _moment(value)
+        return _VALUES.get(field, {}).get(value, value)
+    return value
+
+
+def _moment(text: str) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return filters.moment(moment) if moment.tzinfo else text
+
+
+def install(app: Flask) -> None:
+    """Name the filters as the journal's template uses them."""
+    app.add_template_filter(field_name, "champ")
+    app.add_template_filter(value_name, "lisible")
