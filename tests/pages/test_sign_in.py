@@ -234,3 +234,17 @@ def test_after_sign_in_one_never_lands_on_another_site(
     try_to_enter(visit, PASSWORD, 302, suite=elsewhere)
     assert visit.answer is not None
     assert visit.answer.headers["Location"] == "/"
+
+
+def test_insisting_on_a_locked_account_does_not_keep_it_locked(
+    visit: Visit, camille: Person
+) -> None:
+    fail(visit, signing.TRIES_PER_EMAIL)
+    with transaction(visit.session):
+        almost_over = clock.now() - signing.WINDOW + timedelta(seconds=2)
+        visit.session.exec(sa.update(SignInAttempt).values(at=almost_over))
+    try_to_enter(visit, PASSWORD, 429)
+    with transaction(visit.session):
+        visit.session.exec(sa.update(SignInAttempt).values(at=almost_over - timedelta(seconds=3)))
+    visit.client = visit.app.test_client()
+    try_to_enter(visit, PASSWORD, 302)

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from openpyxl import load_workbook
 
 from spaser.web.access import Role
 from tests.pages.catalogue import add_gardeners, add_supplier, add_tender, read
@@ -124,3 +125,19 @@ def test_the_consultation_of_another_organisation_does_not_exist(visit, home):
 def test_a_visitor_is_asked_to_sign_in_and_brought_back(visit):
     visit.get("/consultations/", expect=302)
     assert visit.answer.location == "/connexion?suite=/consultations/"
+
+
+def test_the_workbook_opens_as_people_read_it(visit, home):
+    add_gardeners(visit, 3)
+    add_supplier(visit, "=1+1", "Entretien des espaces verts", siret="99990000499008")
+    made = add_tender(visit, home)
+    visit.answer = visit.client.get(f"/consultations/{made.id}/fournisseurs.xlsx")
+    assert visit.answer.status_code == 200
+    sheet = load_workbook(io.BytesIO(visit.answer.get_data())).active
+    header, *lines = sheet.iter_rows(values_only=True)
+    assert header[:5] == ("Lot", "Objet du lot", "Rang", "Structure", "SIRET")
+    assert len(lines) == 4
+    odd = next(line for line in lines if line[4])
+    assert odd[3:5] == ("'=1+1", "99990000499008")
+    assert all(isinstance(line[8], int | float) for line in lines)
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)

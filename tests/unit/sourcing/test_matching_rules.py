@@ -185,3 +185,26 @@ def test_a_place_met_in_the_text_does_not_become_a_trade(tmp_path: Path) -> None
 
 def test_an_empty_lot_finds_nobody(tmp_path: Path) -> None:
     assert found(tmp_path, Need("L", ""), *OTHERS).matches == ()
+
+
+def test_a_short_list_is_completed_by_near_suppliers_whose_activity_nobody_describes(
+    tmp_path: Path,
+) -> None:
+    need = Need("L", "Entretien des espaces verts", places=(TOULOUSE,))
+    known = supplier(1, "Tonte et taille de haies", lat=44.02, lon=1.35, department="82")
+    near = supplier(2, lat=NEAR[0], lon=NEAR[1], department="31")
+    far = supplier(3, lat=43.21, lon=2.35, department="11")
+    result = found(tmp_path, need, known, near, far, *OTHERS)
+    assert numbers(result) == [1, 2, 3]
+    assert [one.silent for one in result.matches] == [False, True, True]
+    scores = [one.score for one in result.matches]
+    assert scores == sorted(scores, reverse=True)
+    assert "Aucune source ne décrit son activité" in result.matches[1].reasons[0]
+
+
+def test_the_points_of_a_match_add_up_to_its_relevance(tmp_path: Path) -> None:
+    need = Need("L", "Entretien des espaces verts", cpv=("77310000",))
+    result = found(tmp_path, need, supplier(1, "Tonte et taille de haies"), *OTHERS)
+    best = result.matches[0]
+    assert sum(part.maximum for part in best.parts) == pytest.approx(100, abs=0.05)
+    assert sum(part.value for part in best.parts) == pytest.approx(best.relevance, abs=0.05)
