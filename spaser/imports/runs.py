@@ -11,14 +11,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from spaser.core import clock
+from spaser.core.cells import safe_cell
 from spaser.core.db import transaction
 from spaser.imports.models import ImportRemark, ImportRun, RemarkKind, RunState
 from spaser.imports.rows import Remark
 
 _BLOCK = 1 << 20
 _KIND_LABELS = {RemarkKind.REFUSED: "refusée", RemarkKind.REPAIRED: "réparée"}
-# A spreadsheet runs a cell that starts with one of these as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -67,18 +66,14 @@ class Report:
             for remark in self.remarks:
                 writer.writerow(
                     [
-                        _safe(remark.file_name),
+                        safe_cell(remark.file_name),
                         "" if remark.row is None else remark.row,
-                        _safe(remark.field),
-                        _safe(remark.value),
-                        _safe(remark.reason),
+                        safe_cell(remark.field),
+                        safe_cell(remark.value),
+                        safe_cell(remark.reason),
                         _KIND_LABELS[remark.kind],
                     ]
                 )
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def digest_of(path: Path) -> str:
