@@ -5,7 +5,9 @@ from sqlmodel import SQLModel
 import spaser.accounts.models
 import spaser.core.db
 import spaser.core.journal
+import spaser.directory.models
 import spaser.imports.models
+import spaser.jobs.models
 import spaser.suppliers.models
 import spaser.tenders.models  # noqa: F401
 

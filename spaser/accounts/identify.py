@@ -7,7 +7,7 @@ from flask import url_for
 from sqlmodel import Session
 
 from spaser.accounts import queries, tokens
-from spaser.accounts.models import Organisation, Person
+from spaser.accounts.models import Organisation, OrganisationKind, Person
 from spaser.core import clock
 from spaser.web.access import Identity, Role
 from spaser.web.session import reading
@@ -43,6 +43,7 @@ def _looking_from(session: Session, person: Person, chosen: int | None) -> Ident
         organisation_id=place[0].id if place else None,
         organisation_name=place[0].name if place else "",
         role=place[1] if place else None,
+        chamber=place is not None and place[0].kind == OrganisationKind.CRESS,
     )
 
 

@@ -32,6 +32,19 @@ FIELDS = {
     "labels": "labels", "file_name": "fichier", "file_sha256": "empreinte du fichier",
     "state": "état", "ended": "terminé", "read": "lignes lues", "created": "créées",
     "updated": "modifiées", "unchanged": "inchangées", "refused": "refusées",
+    "gone": "disparues de la liste", "workforce_bracket": "tranche d’effectif",
+    "email_consent_on": "accord de la personne le", "merged_into_id": "fusionnée avec la structure",
+    "sectors": "secteurs de la transition", "first_id": "première structure",
+    "second_id": "seconde structure", "score": "ressemblance", "reasons": "raisons",
+    "proposed_at": "proposée le", "decided_at": "décidée le", "decided_by": "décidée par",
+    "kept_id": "structure gardée", "absorbed_id": "structure absorbée",
+    "moved": "fiches de source déplacées", "merged_at": "fusionnée le", "merged_by": "fusionnée par",
+    "undone_at": "défaite le", "undone_by": "défaite par", "list_id": "liste n°",
+    "supplier_id": "structure n°", "note": "note", "added_at": "ajoutée le",
+    "added_by": "ajoutée par", "query": "recherche", "created_by": "créée par",
+    "topic": "sujet", "message": "message", "handled_at": "traité le", "handled_by": "traité par",
+    "answer": "réponse", "asked_by": "demandé par", "node": "machine", "error": "erreur",
+    "signature": "empreinte des en-têtes", "columns": "colonnes", "updated_at": "mis à jour le",
 }  # fmt: skip
 # What a value means depends on its field: « buyer » is a role or a kind of organisation.
 _VALUES: dict[str, dict[str, str]] = {

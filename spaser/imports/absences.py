@@ -9,13 +9,13 @@ from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.core.french import format_integer
 from spaser.imports import runs
-from spaser.imports.chunks import write
-from spaser.imports.holdings import load
 from spaser.imports.models import ImportRun, RemarkKind
 from spaser.imports.rows import Remark
 from spaser.imports.runs import Report
 from spaser.suppliers import actions
+from spaser.suppliers.assembly import Origin, write
 from spaser.suppliers.models import SupplierSource
+from spaser.suppliers.records import load
 
 _AT_ONCE = 500
 _REASON = "N’apparaît plus dans la liste : la structure est gardée, son statut devient inconnu."
@@ -84,7 +84,8 @@ def _flag_some(session: Session, report: Report, file_name: str, absent: list[An
             .where(col(SupplierSource.id).in_([number for number, _, _ in found]))
             .values(gone_at=clock.now())
         )
-        write(session, load(session, {supplier for _, supplier, _ in found}), report)
+        origin = Origin(report.source, report.run_id)
+        write(session, load(session, {supplier for _, supplier, _ in found}), origin)
         report.gone += len(found)
         remarks = [
             Remark(RemarkKind.REPAIRED, None, "", k, _REASON, file_name) for _, _, k in found

@@ -1,49 +1,14 @@
 """Which supplier each row of a chunk belongs to: by its key first, then by its SIRET."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from spaser.imports.models import RemarkKind
 from spaser.imports.rows import Remark, SourceRow
-from spaser.suppliers.merge import Record
 from spaser.suppliers.models import Supplier, SupplierSource
-
-
-@dataclass(slots=True)
-class Held:
-    """One record of one source, as it is or will be in the database."""
-
-    source: str
-    key: str
-    facts: dict[str, Any]
-    edition_on: date | None
-    id: int | None = None
-    run_id: int | None = None
-    gone: bool = False
-    supplier_id: int | None = None
-    before: dict[str, Any] | None = None  # the facts that this chunk replaces
-    fresh: bool = False  # to be written
-
-    def as_record(self, order: int) -> Record:
-        """What the projection reads."""
-        return Record(self.source, self.facts, self.edition_on, self.id or order, self.gone)
-
-
-@dataclass(slots=True, eq=False)
-class Holding:
-    """One supplier with all its records; without id it is to be created."""
-
-    supplier_id: int | None = None
-    records: list[Held] = field(default_factory=list)
-
-    @property
-    def sirets(self) -> set[str]:
-        """SIRET that its records give."""
-        return {held.facts["siret"] for held in self.records if "siret" in held.facts}
+from spaser.suppliers.records import Held, Holding, held, load_by_id
 
 
 class Holdings:
@@ -57,7 +22,7 @@ class Holdings:
         owners = _owners(session, sirets)
         homes = {self.known[row.key].supplier_id for row in self.fresh if row.key in self.known}
         numbers = {number for number in homes if number is not None} | set(owners.values())
-        self._by_id = _load(session, numbers)
+        self._by_id = load_by_id(session, numbers)
         self._by_siret = {siret: self._by_id[number] for siret, number in owners.items()}
         self.touched: dict[int, Holding] = {}  # by identity, in the order of the rows
         self.remarks: list[Remark] = []
@@ -112,53 +77,9 @@ def _known(session: Session, source: str, keys: Collection[str]) -> dict[str, He
     statement = select(SupplierSource).where(
         SupplierSource.source == source, col(SupplierSource.key).in_(keys)
     )
-    return {held.key: held for held in _held(session, statement)}
+    return {each.key: each for each in held(session, statement)}
 
 
 def _owners(session: Session, sirets: Collection[str]) -> dict[str, int]:
     statement = select(Supplier.siret, Supplier.id).where(col(Supplier.siret).in_(sirets))
     return {siret: number for siret, number in session.exec(statement) if siret}
-
-
-def _load(session: Session, numbers: Collection[int]) -> dict[int, Holding]:
-    holdings = {number: Holding(number) for number in numbers}
-    statement = (
-        select(SupplierSource)
-        .where(col(SupplierSource.supplier_id).in_(numbers))
-        .order_by(col(SupplierSource.id))
-    )
-    for held in _held(session, statement):
-        if held.supplier_id is not None:
-            holdings[held.supplier_id].records.append(held)
-    return holdings
-
-
-def _held(session: Session, statement: Any) -> Iterable[Held]:
-    # Columns rather than objects: thousands of rows pass here, and nothing is changed through them.
-    columns = statement.with_only_columns(
-        SupplierSource.source,
-        SupplierSource.key,
-        SupplierSource.facts,
-        SupplierSource.edition_on,
-        SupplierSource.id,
-        SupplierSource.run_id,
-        SupplierSource.gone_at,
-        SupplierSource.supplier_id,
-    )
-    for (
-        source,
-        key,
-        facts,
-        edition_on,
-        number,
-        run_id,
-        gone_at,
-        supplier_id,
-    ) in session.connection().execute(columns):
-        yield Held(source, key, facts, edition_on, number, run_id, gone_at is not None, supplier_id)
-
-
-def load(session: Session, numbers: Collection[int]) -> list[Holding]:
-    """The suppliers of these numbers with all their records, in the order of their numbers."""
-    found = _load(session, numbers)
-    return [found[number] for number in sorted(found)]

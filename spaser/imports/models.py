@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from spaser.core.columns import Moment, choice
@@ -43,6 +44,20 @@ class ImportRun(SQLModel, table=True):
     updated: int = 0
     unchanged: int = 0
     refused: int = 0
+    gone: int = 0
+
+
+class ColumnMapping(SQLModel, table=True):
+    """What a person said that the columns of a table hold, kept for the next table like it."""
+
+    __tablename__ = "column_mapping"
+    __journal__: ClassVar[str] = "column_mapping"
+
+    id: int = Field(default=None, primary_key=True)
+    signature: str = Field(unique=True, max_length=64)  # digest of the normalised header
+    columns: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)  # header → our column
+    file_name: str = ""
+    updated_at: datetime = Field(sa_type=Moment)
 
 
 class ImportRemark(SQLModel, table=True):

@@ -123,7 +123,9 @@ def advance(session: Session, report: Report, remarks: Sequence[Remark]) -> None
         return
     connection = session.connection()
     connection.execute(
-        sa.update(ImportRun).where(col(ImportRun.id) == report.run_id).values(**report.counts())
+        sa.update(ImportRun)
+        .where(col(ImportRun.id) == report.run_id)
+        .values(**report.counts(), gone=report.gone)
     )
     rows = [_remark_row(report.run_id, remark) for remark in remarks]
     if rows:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from spaser.core.text import normalise
-from spaser.suppliers.models import Known, Precision, ServiceKind, StatusKind
+from spaser.suppliers.models import Known, Precision, Sector, ServiceKind, StatusKind
+from spaser.suppliers.workforce import bracket_of
 
 Facts = Mapping[str, Any]
 
@@ -46,6 +47,8 @@ class Projection:
     activities: list[dict[str, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=list)
     references: list[dict[str, Any]] = field(default_factory=list)
+    labels: list[dict[str, Any]] = field(default_factory=list)
+    sectors: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def search_text(self) -> str:
@@ -64,6 +67,8 @@ def project(records: Iterable[Record]) -> Projection:
     columns = {name: _first(ranked, name) for name in _SINGLE}
     columns["name"] = columns["name"] or columns["siret"] or "Sans nom"
     columns["closed_on"] = _day(_first(ranked, "closed_on"))
+    columns["email_consent_on"] = _day(_first(ranked, "email_consent_on"))
+    columns["workforce_bracket"] = bracket_of(columns["workforce"])
     columns["fictitious"] = any(record.facts.get("fictitious") for record in ranked)
     columns |= _place(ranked)
     return Projection(
@@ -75,6 +80,8 @@ def project(records: Iterable[Record]) -> Projection:
         references=_distinct(
             _reference(r, a) for r in ranked for a in r.facts.get("references", ())
         ),
+        labels=_distinct(_label(r, text) for r in ranked for text in r.facts.get("labels", ())),
+        sectors=_distinct(_sector(r, code) for r in ranked for code in r.facts.get("sectors", ())),
     )
 
 
@@ -144,6 +151,14 @@ def _reference(record: Record, told: Facts) -> dict[str, Any]:
         "buyer": told.get("buyer", ""),
         "year": told.get("year"),
     }
+
+
+def _label(record: Record, label: str) -> dict[str, Any]:
+    return {"source": record.source, "label": label, "as_of": record.edition_on}
+
+
+def _sector(record: Record, code: str) -> dict[str, Any]:
+    return {"source": record.source, "sector": Sector(code), "as_of": record.edition_on}
 
 
 def _statuses(ranked: list[Record]) -> list[dict[str, Any]]:

@@ -69,6 +69,18 @@ class ServiceKind(StrEnum):
     MAKING = "fabrication"
 
 
+class Sector(StrEnum):
+    """The seven sectors of the ecological transition, as Carteco names them."""
+
+    WASTE = "ressources_dechets"
+    FOOD = "alimentation_durable"
+    MOBILITY = "mobilite_durable"
+    BUILDING = "batiment_durable"
+    NATURE = "protection_nature"
+    COMPANIES = "transition_entreprises"
+    DIGITAL = "numerique_responsable"
+
+
 class Supplier(SQLModel, table=True):
     """One establishment. Its columns are what its sources say, put together by precedence."""
 
@@ -99,11 +111,15 @@ class Supplier(SQLModel, table=True):
     precision: Precision | None = Field(default=None, sa_type=choice(Precision))
     naf: str | None = Field(default=None, max_length=6)
     legal_category: str | None = Field(default=None, max_length=4)
-    workforce: str = ""
+    workforce: str = ""  # as its source writes it
+    workforce_bracket: str | None = Field(default=None, max_length=2)  # INSEE: 00, 01, 11, 12…
     website: str = ""
-    email: str = ""  # generic addresses only; one of a person needs a recorded consent
+    email: str = ""  # generic; one of a person only with the day of its recorded consent
+    email_consent_on: date | None = None
     phone: str = ""
     closed_on: date | None = None
+    # The supplier that this one was found to be: it keeps its number, and nothing else.
+    merged_into_id: int | None = Field(default=None, foreign_key="supplier.id", index=True)
     fictitious: bool = False
     search_text: str = ""  # names and activities, normalised: what the directory searches in
     revision: int = Field(default=0, index=True)  # see SupplierClock
@@ -113,6 +129,8 @@ class Supplier(SQLModel, table=True):
     activities: list["SupplierActivity"] = Relationship(cascade_delete=True)
     statuses: list["SupplierStatus"] = Relationship(cascade_delete=True)
     references: list["SupplierReference"] = Relationship(cascade_delete=True)
+    labels: list["SupplierLabel"] = Relationship(cascade_delete=True)
+    sectors: list["SupplierSector"] = Relationship(cascade_delete=True)
     sources: list["SupplierSource"] = Relationship(cascade_delete=True)
 
     @property
@@ -168,6 +186,30 @@ class SupplierReference(SQLModel, table=True):
     year: int | None = None
 
 
+class SupplierLabel(SQLModel, table=True):
+    """A label or a certification that a source credits it with."""
+
+    __tablename__ = "supplier_label"
+
+    id: int = Field(default=None, primary_key=True)
+    supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    source: str
+    label: str  # the name that people know: « ISO 9001 », « Qualiopi »
+    as_of: date | None = None
+
+
+class SupplierSector(SQLModel, table=True):
+    """A sector of the ecological transition where a source places it."""
+
+    __tablename__ = "supplier_sector"
+
+    id: int = Field(default=None, primary_key=True)
+    supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    source: str
+    sector: Sector = Field(sa_type=choice(Sector))
+    as_of: date | None = None
+
+
 class SupplierSource(SQLModel, table=True):
     """The row of one source, kept as read: a newer edition replaces it and nothing else."""
 
@@ -199,3 +241,48 @@ class SupplierClock(SQLModel, table=True):
     value: int = 0
     # Changes when the directory is restored or replaced: an index of another one is useless.
     epoch: str = ""
+
+
+class PairState(StrEnum):
+    """What was decided of two suppliers that look the same."""
+
+    PROPOSED = "proposee"
+    MERGED = "fusionnee"
+    DISTINCT = "distinctes"
+
+
+class DuplicatePair(SQLModel, table=True):
+    """Two suppliers that may be the same structure, and what a person decided of it."""
+
+    __tablename__ = "duplicate_pair"
+    __journal__: ClassVar[str] = "duplicate_pair"
+    __table_args__ = (
+        sa.UniqueConstraint("first_id", "second_id"),
+        sa.CheckConstraint("first_id < second_id", name="in_order"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    first_id: int = Field(foreign_key="supplier.id", ondelete="CASCADE")
+    second_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    score: float  # 0 to 100
+    reasons: list[str] = Field(default_factory=list, sa_type=sa.JSON)  # French sentences
+    state: PairState = Field(default=PairState.PROPOSED, sa_type=choice(PairState))
+    proposed_at: datetime = Field(sa_type=Moment)
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    decided_by: str = ""
+
+
+class SupplierMerge(SQLModel, table=True):
+    """A merge that a person made, with what it takes to undo it."""
+
+    __tablename__ = "supplier_merge"
+    __journal__: ClassVar[str] = "supplier_merge"
+
+    id: int = Field(default=None, primary_key=True)
+    kept_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    absorbed_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
+    moved: list[int] = Field(default_factory=list, sa_type=sa.JSON)  # numbers of the records
+    merged_at: datetime = Field(sa_type=Moment)
+    merged_by: str
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+    undone_by: str = ""

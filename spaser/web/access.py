@@ -56,9 +56,12 @@ class Identity:
     organisation_id: int | None = None
     organisation_name: str = ""
     role: Role | None = None
+    chamber: bool = False  # the organisation is a CRESS: it keeps the directory for everybody
 
-    def may(self, rule: Role | Open) -> bool:
-        """Whether a page that asks for this rule opens."""
+    def may(self, rule: Role | Open, chamber: bool = False) -> bool:
+        """Whether a page that asks for this rule, and perhaps for a CRESS, opens."""
+        if chamber and not self.chamber:
+            return False
         if isinstance(rule, Open):
             return True
         return self.role is not None and rule in GRANTS[self.role]
@@ -69,11 +72,15 @@ class Identity:
         return Actor(self.full_name, self.person_id, self.organisation_id)
 
 
-def access(rule: Role | Open) -> Callable[[View], View]:
-    """Declare who may open the page: PUBLIC, SIGNED_IN, or a role in the organisation."""
+def access(rule: Role | Open, *, chamber: bool = False) -> Callable[[View], View]:
+    """Declare who may open the page: PUBLIC, SIGNED_IN, or a role in the organisation.
+
+    `chamber`: only in the name of a CRESS, for what is common to everybody, as the directory is.
+    """
 
     def declare(view: View) -> View:
         view.__access__ = rule  # type: ignore[attr-defined]
+        view.__chamber__ = chamber  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -87,6 +94,11 @@ def rule_of(app: Flask, endpoint: str) -> Role | Open:
     if rule is None:
         raise KeyError(f"{endpoint} declares no access")
     return rule  # type: ignore[no-any-return]
+
+
+def asks_for_chamber(app: Flask, endpoint: str) -> bool:
+    """Whether a route opens only in the name of a CRESS."""
+    return bool(getattr(app.view_functions[endpoint], "__chamber__", False))
 
 
 def undeclared(app: Flask) -> list[str]:
@@ -140,4 +152,6 @@ def _check() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.sign_in", suite=back))
     if not who.may(rule):
         raise Forbidden("Votre rôle ne permet pas d’ouvrir cette page.")
+    if not who.may(rule, asks_for_chamber(current_app, request.endpoint)):
+        raise Forbidden("Cette page est celle de la CRESS : elle tient l’annuaire pour tous.")
     return None

@@ -16,17 +16,19 @@ from spaser.config import Settings
 from spaser.core.db import transaction
 from spaser.core.journal import JournalEntry
 from spaser.sourcing import live
-from spaser.web.access import GRANTS, PUBLIC, SIGNED_IN, Open, Role, rule_of
+from spaser.web.access import GRANTS, PUBLIC, SIGNED_IN, Open, Role, asks_for_chamber, rule_of
 from tests.conftest import SECRET_KEY
 from tests.pages.world import OWNED, SHARED, World, give, tender, world_of
 from tests.visit import Visit
 
 ANONYMOUS, ALONE, CRESS, CRESS_READER = "anonyme", "sans organisation", "CRESS", "CRESS en lecture"
+CHAMBER = "CRESS chez elle"
 VISITORS: dict[str, Role | None] = {
     ANONYMOUS: None,
     ALONE: None,
     CRESS: Role.BUYER,
     CRESS_READER: Role.READER,
+    CHAMBER: Role.ADMINISTRATOR,
     **{role.value: role for role in Role},
 }
 OURS, THEIRS, NOBODYS = "ours", "theirs", "nobody’s"
@@ -47,7 +49,8 @@ def enter(world: World, name: str) -> None:
             world.session.exec(look.values(organisation_id=world.home.id))
         return
     role = VISITORS[name]
-    world.visit.sign_in(world.visit.person(email, {world.home.id: role} if role else {}))
+    place = world.cress if name == CHAMBER else world.home
+    world.visit.sign_in(world.visit.person(email, {place.id: role} if role else {}))
 
 
 def token(world: World) -> str:
@@ -79,7 +82,7 @@ def address(world: World, rule: Rule, owner: str) -> str:
         return url_for(rule.endpoint, **values)
 
 
-def expected(rule: Role | Open, name: str, owner: str) -> str:
+def expected(rule: Role | Open, chamber: bool, name: str, owner: str) -> str:
     """What the declared rule promises to that visitor."""
     role = VISITORS[name]
     if rule is PUBLIC:
@@ -88,6 +91,10 @@ def expected(rule: Role | Open, name: str, owner: str) -> str:
         return "sign in"
     if rule is not SIGNED_IN and (role is None or rule not in GRANTS[role]):
         return "forbidden"
+    if chamber and name != CHAMBER:
+        return "forbidden"
+    if owner == OURS and name == CHAMBER:
+        return "open" if chamber else "not found"  # it looks from another organisation
     return "not found" if owner == THEIRS else "open"
 
 
@@ -147,7 +154,8 @@ def test_every_route_keeps_its_word_to_every_visitor(
             enter(world, name)
             current = name
         url = address(world, rule, owner)
-        promise = expected(rule_of(app, rule.endpoint), name, owner)
+        chamber = asks_for_chamber(app, rule.endpoint)
+        promise = expected(rule_of(app, rule.endpoint), chamber, name, owner)
         if rule.endpoint == "accounts.choose_organisation" and name == ALONE:
             promise = "not found"  # no organisation is theirs to choose
         before = journal_length(world) if method != "GET" else 0
