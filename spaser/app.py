@@ -12,11 +12,20 @@ from spaser.accounts import pages as accounts
 from spaser.config import Settings, settings
 from spaser.core.db import make_engine
 from spaser.core.french import FrenchSpaces
+from spaser.directory import (
+    correction_pages,
+    duplicate_pages,
+    favourite_pages,
+    observatory_pages,
+    report_pages,
+    saved_pages,
+)
+from spaser.directory import pages as suppliers
+from spaser.imports import pages as imports
 from spaser.paths import STATIC, TEMPLATES
 from spaser.reference import pages as reference
 from spaser.sourcing import live
 from spaser.sourcing import pages as sourcing
-from spaser.suppliers import pages as suppliers
 from spaser.tenders import pages as tenders
 from spaser.web import access, assets, errors, filters, health, logs, security, session
 
@@ -59,6 +68,13 @@ def _features(app: Flask) -> None:
         organisation_pages.bp,
         reference.bp,
         suppliers.bp,
+        favourite_pages.bp,
+        saved_pages.bp,
+        report_pages.bp,
+        correction_pages.bp,
+        duplicate_pages.bp,
+        observatory_pages.bp,
+        imports.bp,
         tenders.bp,
         sourcing.bp,
     ):

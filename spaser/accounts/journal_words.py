@@ -38,7 +38,7 @@ FIELDS = {
     "second_id": "seconde structure", "score": "ressemblance", "reasons": "raisons",
     "proposed_at": "proposée le", "decided_at": "décidée le", "decided_by": "décidée par",
     "kept_id": "structure gardée", "absorbed_id": "structure absorbée",
-    "moved": "fiches de source déplacées", "merged_at": "fusionnée le", "merged_by": "fusionnée par",
+    "moved": "fiches déplacées", "merged_at": "fusionnée le", "merged_by": "fusionnée par",
     "undone_at": "défaite le", "undone_by": "défaite par", "list_id": "liste n°",
     "supplier_id": "structure n°", "note": "note", "added_at": "ajoutée le",
     "added_by": "ajoutée par", "query": "recherche", "created_by": "créée par",

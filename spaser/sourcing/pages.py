@@ -11,7 +11,7 @@ from spaser.core.cells import safe_cell
 from spaser.reference import cpv
 from spaser.sourcing import live, lots, results, workbook
 from spaser.sourcing.forms import TryForm
-from spaser.suppliers.pages import tags
+from spaser.suppliers.wording import tags
 from spaser.tenders import queries, wording
 from spaser.tenders.models import Lot
 from spaser.web.access import PUBLIC, Role, access, organisation_id

@@ -1,6 +1,17 @@
 """How the directory says things in French."""
 
-from spaser.suppliers.models import Family, InclusiveKind, Known, Precision, ServiceKind, StatusKind
+from dataclasses import dataclass
+
+from spaser.suppliers.models import (
+    Family,
+    InclusiveKind,
+    Known,
+    Precision,
+    Sector,
+    ServiceKind,
+    StatusKind,
+    Supplier,
+)
 
 FAMILIES: dict[str, str] = {
     Family.ASSOCIATION: "Association",
@@ -10,6 +21,15 @@ FAMILIES: dict[str, str] = {
     Family.MUTUELLE: "Mutuelle",
     Family.FONDATION: "Fondation",
     Family.COMPANY: "Société commerciale de l’ESS",
+}
+SECTORS: dict[str, str] = {
+    Sector.WASTE: "Ressources et déchets",
+    Sector.FOOD: "Agriculture et alimentation durable",
+    Sector.MOBILITY: "Mobilité durable",
+    Sector.BUILDING: "Bâtiment durable",
+    Sector.NATURE: "Éducation et protection de la nature",
+    Sector.COMPANIES: "Transformation écologique des entreprises",
+    Sector.DIGITAL: "Numérique responsable",
 }
 KINDS: dict[str, str] = {
     InclusiveKind.EI: "Entreprise d’insertion",
@@ -59,3 +79,28 @@ def detail(status: StatusKind, text: str) -> str:
         StatusKind.INCLUSIVE: KINDS,
     }[status]
     return names.get(text, text)
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A short name, and the words it stands for when it is an abbreviation."""
+
+    name: str
+    meaning: str = ""
+
+
+def tags(supplier: Supplier) -> list[Tag]:
+    """The short names of what it is, for lists; only what a source affirms."""
+    found = []
+    for fact in sorted(supplier.statuses, key=lambda fact: (fact.status, fact.detail)):
+        if fact.value != Known.YES:
+            continue
+        if fact.status == StatusKind.INCLUSIVE:
+            found.append(Tag(fact.detail, KINDS.get(fact.detail, "")))
+        elif fact.status == StatusKind.ESUS:
+            found.append(Tag("ESUS", STATUSES[StatusKind.ESUS]))
+        elif fact.detail:
+            found.append(Tag(detail(fact.status, fact.detail)))
+        else:
+            found.append(Tag("ESS", STATUSES[StatusKind.ESS]))
+    return list(dict.fromkeys(found))

@@ -1,6 +1,5 @@
 """The public directory."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,21 +10,13 @@ from spaser.reference import geography
 from spaser.reference.legal_categories import legal_category
 from spaser.reference.naf import naf_label
 from spaser.suppliers import queries, wording
-from spaser.suppliers.models import InclusiveKind, Known, StatusKind, Supplier
+from spaser.suppliers.models import InclusiveKind, Supplier
 from spaser.web import paging
 from spaser.web.access import PUBLIC, access, identity
 from spaser.web.session import reading
 
 bp = Blueprint("suppliers", __name__, url_prefix="/annuaire")
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A short name, and the words it stands for when it is an abbreviation."""
-
-    name: str
-    meaning: str = ""
 
 
 def _wanted() -> queries.Wanted:
@@ -57,7 +48,7 @@ def index() -> ResponseReturnValue:
         arguments=arguments,
         departments=_departments(),
         kinds=wording.KINDS,
-        tags=tags,
+        tags=wording.tags,
     )
 
 
@@ -71,7 +62,7 @@ def show(supplier_id: int) -> ResponseReturnValue:
         supplier=supplier,
         statuses=_by_status(supplier),
         wording=wording,
-        tags=tags,
+        tags=wording.tags,
         naf_label=naf_label(supplier.naf or ""),
         category=legal_category(supplier.legal_category or ""),
         history=changes,
@@ -90,20 +81,3 @@ def _by_status(supplier: Supplier) -> list[tuple[str, list[object]]]:
         (label, [fact for fact in supplier.statuses if fact.status == status])
         for status, label in wording.STATUSES.items()
     ]
-
-
-def tags(supplier: Supplier) -> list[Tag]:
-    """The short names of what it is, for lists; only what a source affirms."""
-    found = []
-    for fact in sorted(supplier.statuses, key=lambda fact: (fact.status, fact.detail)):
-        if fact.value != Known.YES:
-            continue
-        if fact.status == StatusKind.INCLUSIVE:
-            found.append(Tag(fact.detail, wording.KINDS.get(fact.detail, "")))
-        elif fact.status == StatusKind.ESUS:
-            found.append(Tag("ESUS", wording.STATUSES[StatusKind.ESUS]))
-        elif fact.detail:
-            found.append(Tag(wording.detail(fact.status, fact.detail)))
-        else:
-            found.append(Tag("ESS", wording.STATUSES[StatusKind.ESS]))
-    return list(dict.fromkeys(found))

@@ -1,0 +1,96 @@
+"""What a visitor looks for in the directory, and what is found. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from spaser.reference.geography import Place
+
+
+class Filter(StrEnum):
+    """What suppliers are sifted by: any of the values of one filter, and all the filters.
+
+    The value is the name of the filter in the address of the page.
+    """
+
+    FAMILY = "famille"  # a Family, or « inconnue »
+    KIND = "type"  # an InclusiveKind, or « aucun »
+    ESUS = "esus"  # liste, de_droit
+    SECTOR = "secteur"  # a Sector
+    CPV = "cpv"  # a division: two digits
+    LABEL = "label"  # as normalised by core.text.normalise
+    WORKFORCE = "effectif"  # a key of WORKFORCES, or « inconnu »
+    REGION = "region"
+    DEPARTMENT = "departement"
+    EPCI = "epci"
+    ZONE = "zone"  # a département that it says it serves (by its zone, its radius, or everywhere)
+    CONTRACTS = "marches"  # oui: it has won a contract that we know
+    TEXT = "activite"  # oui: something says what it does
+    SIREN = "siren"
+
+
+class Sort(StrEnum):
+    """In which order. Relevance without words is by name."""
+
+    RELEVANCE = "pertinence"
+    DISTANCE = "distance"
+    NAME = "nom"
+
+
+# INSEE brackets put together as people filter them: least and most employees.
+WORKFORCES: dict[str, tuple[int, int | None]] = {
+    "0": (0, 0),
+    "1-9": (1, 9),
+    "10-49": (10, 49),
+    "50-249": (50, 249),
+    "250": (250, None),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One search: the address of the page says all of it, and nothing else."""
+
+    words: str = ""
+    filters: Mapping[Filter, tuple[str, ...]] = field(default_factory=dict)
+    place: Place | None = None
+    radius_km: float | None = None  # with a place only
+    sort: Sort = Sort.RELEVANCE
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One value of a filter, and how many suppliers it would give with the other filters."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """What would be found without one filter, without the radius, or without one of the words."""
+
+    without: Filter | str  # a filter, « lieu », or the word itself
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what was found."""
+
+    ids: Sequence[int]
+    total: int
+    distances: Mapping[int, float]  # km from the place, by supplier; only with a place
+    facets: Mapping[Filter, Sequence[Counted]]
+    corrected: Sequence[tuple[str, str]] = ()  # word typed, word searched instead
+    relaxed: Sequence[Relaxed] = ()  # when nothing was found
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Suppliers at one place of the map; `supplier_id` when there is only one."""
+
+    lat: float
+    lon: float
+    count: int
+    supplier_id: int | None = None
