@@ -13,7 +13,7 @@ COLUMNS = (
     "siret", "name", "brand", "sigle", "kind", "family", "esus", "naf", "legal_category",
     "address", "postal_code", "commune", "commune_code", "lat", "lon", "activity", "offers", "cpv",
     "kind_of_service", "radius_km", "zone_departments", "zone_regions", "national", "workforce",
-    "website", "labels", "contracts_won", "fictif",
+    "website", "labels", "sectors", "contracts_won", "fictif",
 )  # fmt: skip
 
 MOST = 1_000_000
@@ -136,6 +136,7 @@ def _row(
         "workforce": pick(words().workforce, draw) if draw() < 0.4 else "",
         "website": f"https://structure-{number}.example" if draw() < 0.3 else "",
         "labels": pick(words().labels, draw) if draw() < 0.1 else "",
+        "sectors": trade.sector if number % 3 == 0 else "",
         "contracts_won": "",
         "fictif": "oui",
     }

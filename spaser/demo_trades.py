@@ -17,6 +17,7 @@ class Trade:
     cpv: tuple[str, ...]
     naf: tuple[str, ...]
     who: tuple[tuple[str, str], ...]  # (inclusive kind or "", family)
+    sector: str  # of the ecological transition, or nothing
     service: str
     offers: tuple[str, ...]
     says: tuple[str, ...]
@@ -59,6 +60,7 @@ def _trade(key: str, table: dict[str, object]) -> Trade:
         cpv=tuple(text["cpv"].split()),
         naf=tuple(text["naf"].split()),
         who=tuple((kind, family) for kind, family in pairs),
+        sector=text.get("sector", ""),
         service=text["service"],
         offers=tuple(typographic(offer) for offer in text["offers"].split(" | ")),
         says=tuple(typographic(sentence) for sentence in says),
