@@ -25,6 +25,7 @@ SYSTEM = {
     "chromium-driver": "/usr/bin/chromedriver",
     "postgresql": "/usr/lib/postgresql",
     "libreoffice-writer-nogui": "/usr/bin/soffice",
+    "libreoffice-calc-nogui": "/usr/lib/libreoffice/program/libsclo.so",
     "poppler-utils": "/usr/bin/pdftoppm",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu",
 }
