@@ -26,14 +26,16 @@ class Role(StrEnum):
 
 
 class Open(StrEnum):
-    """Pages that ask for no role."""
+    """Pages that ask for no role in particular."""
 
     PUBLIC = "public"  # no account
     SIGNED_IN = "signed_in"  # any account, whatever the organisation
+    WRITER = "writer"  # any role of the organisation but that of reader
 
 
 PUBLIC = Open.PUBLIC
 SIGNED_IN = Open.SIGNED_IN
+WRITER = Open.WRITER
 
 # What each role may do besides its own name.
 GRANTS: dict[Role, frozenset[Role]] = {
@@ -62,6 +64,8 @@ class Identity:
         """Whether a page that asks for this rule, and perhaps for a CRESS, opens."""
         if chamber and not self.chamber:
             return False
+        if rule is WRITER:
+            return self.role is not None and self.role != Role.READER
         if isinstance(rule, Open):
             return True
         return self.role is not None and rule in GRANTS[self.role]
@@ -73,7 +77,7 @@ class Identity:
 
 
 def access(rule: Role | Open, *, chamber: bool = False) -> Callable[[View], View]:
-    """Declare who may open the page: PUBLIC, SIGNED_IN, or a role in the organisation.
+    """Declare who may open the page: PUBLIC, SIGNED_IN, WRITER, or a role in the organisation.
 
     `chamber`: only in the name of a CRESS, for what is common to everybody, as the directory is.
     """

@@ -16,7 +16,16 @@ from spaser.config import Settings
 from spaser.core.db import transaction
 from spaser.core.journal import JournalEntry
 from spaser.sourcing import live
-from spaser.web.access import GRANTS, PUBLIC, SIGNED_IN, Open, Role, asks_for_chamber, rule_of
+from spaser.web.access import (
+    GRANTS,
+    PUBLIC,
+    SIGNED_IN,
+    WRITER,
+    Open,
+    Role,
+    asks_for_chamber,
+    rule_of,
+)
 from tests.conftest import SECRET_KEY
 from tests.pages.world import OWNED, SHARED, World, give, tender, world_of
 from tests.visit import Visit
@@ -89,7 +98,9 @@ def expected(rule: Role | Open, chamber: bool, name: str, owner: str) -> str:
         return "open"
     if name == ANONYMOUS:
         return "sign in"
-    if rule is not SIGNED_IN and (role is None or rule not in GRANTS[role]):
+    if rule is WRITER and role in (None, Role.READER):
+        return "forbidden"
+    if rule not in (SIGNED_IN, WRITER) and (role is None or rule not in GRANTS[role]):
         return "forbidden"
     if chamber and name != CHAMBER:
         return "forbidden"
