@@ -32,6 +32,10 @@ class Grid:
     rows: Iterator[tuple[int, Cells]]
     total: int | None
     remarks: tuple[str, ...] = ()
+    header_row: int = 1  # as the spreadsheet counts
+    separator: str = ""  # of a csv file
+    encoding: str = ""  # of a csv file
+    sheet: str = ""  # of a workbook
 
 
 def open_grid(path: Path, score: Score, needed: str) -> Grid:
@@ -75,12 +79,13 @@ def _open_csv(path: Path, score: Score, needed: str) -> Grid:
     (points, position, header), separator = max(found, key=lambda one: one[0][0])
     if points == 0:
         widest = max(len(cells) for records in starts.values() for cells in [[], *records])
-        raise ImportRefused(_too_wide(widest) if widest > MAX_COLUMNS else _no_header(needed))
+        raise ImportRefused(_too_wide(widest) if widest > MAX_COLUMNS else no_header(needed))
     total = _count(_records(path, encoding, separator), position)
     zeros = has_zero_bytes(path, encoding)
     remarks = ("Des caractères nuls ont été retirés du fichier.",) if zeros else ()
     records = enumerate(_records(path, encoding, separator), start=1)
-    return Grid(header, islice(records, position, None), total, remarks)
+    rows = islice(records, position, None)
+    return Grid(header, rows, total, remarks, position, separator, encoding)
 
 
 def _first_records(path: Path, encoding: str, separator: str) -> list[Cells]:
@@ -158,7 +163,8 @@ def _too_wide(columns: int, row: int | None = None) -> str:
     return f"{where} a {format_integer(columns)} colonnes ; la limite est de {limit}."
 
 
-def _no_header(needed: str) -> str:
+def no_header(needed: str) -> str:
+    """No row of the file can be its header; `needed` says what is missing."""
     return (
         f"Aucune rangée d’en-têtes n’a été reconnue parmi les dix premières. {needed} "
         "Vérifiez que la première rangée du tableau porte le nom des colonnes."
@@ -173,7 +179,7 @@ def _open_workbook(path: Path, score: Score, needed: str) -> Grid:
         if found[0] > best[0]:
             best, chosen = found, name
     if best[0] == 0:
-        raise ImportRefused(_no_header(needed))
+        raise ImportRefused(no_header(needed))
     total = _count(sheet_rows(path, chosen), best[1])
     records = enumerate(sheet_rows(path, chosen), start=1)
-    return Grid(best[2], islice(records, best[1], None), total)
+    return Grid(best[2], islice(records, best[1], None), total, (), best[1], sheet=chosen)

@@ -1,6 +1,6 @@
 """Suppliers in: the rows of one file, chunk by chunk, into the directory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from spaser.core.db import transaction
-from spaser.imports import absences, esat, geiq, runs, siae, table
+from spaser.imports import absences, esat, geiq, mappings, runs, siae, table
 from spaser.imports.chunks import write_chunk
 from spaser.imports.models import RunState
 from spaser.imports.refusal import ImportRefused
@@ -51,14 +51,18 @@ def import_suppliers(
     progress: Progress | None = None,
     *,
     fictitious: bool = False,
+    mapping: Mapping[str, str] | None = None,
 ) -> Report:
     """Import one file of one source; `progress` is told the rows read and their total if known.
 
     Opens its own transactions, one per thousand rows: cut anywhere and run again, it gives what an
     uninterrupted run gives. Raises ImportRefused when the file is not what the source publishes;
     nothing is written then. A dry run gives the same counts and leaves nothing, not even a run.
+
+    `mapping` says what the columns of a table hold (see `table.read`); without it, what a person
+    said of the same header is used, and the report says so.
     """
-    edition = _read(source, path)
+    edition = _read(session, source, path, mapping)
     report = Report("suppliers", source)
     if not dry_run:
         report.run_id = runs.start(session, "suppliers", source, path.name, runs.digest_of(path))
@@ -74,11 +78,18 @@ def import_suppliers(
     return report
 
 
-def _read(source: str, path: Path) -> Edition:
+def _read(session: Session, source: str, path: Path, mapping: Mapping[str, str] | None) -> Edition:
     if source not in READERS:
         known = ", ".join(READERS)
         raise ImportRefused(f"La source « {source} » n’existe pas. Sources lues : {known}.")
-    return READERS[source](path)
+    if source != "table":
+        return READERS[source](path)
+
+    def remembered(header: Sequence[str]) -> Mapping[str, str] | None:
+        known = mappings.find(session, header)
+        return known.columns if known else None
+
+    return table.read(path, mapping, remembered)
 
 
 def _import_rows(

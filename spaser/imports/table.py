@@ -1,62 +1,94 @@
 """Any table of suppliers: csv or xlsx, whatever its separator, encoding and names of columns."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from spaser.core.text import normalise
-from spaser.imports.facts import (
-    MAX_NAME,
-    clean,
-    paragraph,
-    read_cpv,
-    read_legal_category,
-    read_naf,
-    read_siren,
-    read_siret,
-    read_website,
-    several,
-)
-from spaser.imports.grids import open_grid
-from spaser.imports.headers import JOINED, recognise, score
-from spaser.imports.kinds import read_statuses
+from spaser.imports.columns import COLUMNS, NAMING
+from spaser.imports.grids import no_header, open_grid
+from spaser.imports.headers import JOINED, check_mapping, keys_of, likely, mapped, recognise
 from spaser.imports.known_files import unique_keys
 from spaser.imports.models import RemarkKind
-from spaser.imports.places import department_codes, read_place, region_codes
-from spaser.imports.rows import Draft, Edition, Remark, SourceRow
-from spaser.suppliers.models import ServiceKind
+from spaser.imports.refusal import ImportRefused
+from spaser.imports.rows import Edition, Remark, SourceRow
+from spaser.imports.table_rows import read_row
+
+__all__ = ["COLUMNS", "Preview", "preview", "read"]
 
 _NEEDED = "Il faut au moins une colonne « nom » ou « raison sociale »."
-_YES = frozenset({"oui", "o", "yes", "y", "true", "vrai", "1", "x"})
-_SERVICE_KINDS = {
-    "prestation": ServiceKind.SERVICE,
-    "prestations": ServiceKind.SERVICE,
-    "prestation de service": ServiceKind.SERVICE,
-    "prestation de services": ServiceKind.SERVICE,
-    "service": ServiceKind.SERVICE,
-    "mise a disposition": ServiceKind.STAFF,
-    "interim": ServiceKind.STAFF,
-    "fabrication": ServiceKind.MAKING,
-    "production": ServiceKind.MAKING,
-}
-# An address with one of these before the @ is that of a structure, not of a person.
-_GENERIC = frozenset(
-    ("contact", "accueil", "info", "infos", "information", "secretariat", "direction", "commercial",
-     "bonjour", "hello", "administration", "association", "asso", "commande", "commandes", "devis",
-     "bureau", "siege", "coordination", "communication", "atelier", "ateliers", "agence", "service",
-     "services")
-)  # fmt: skip
-Cells = dict[str, str]
+_REMEMBERED = (
+    "Les colonnes sont lues comme une personne l’a indiqué pour un tableau qui a les mêmes "
+    "en-têtes."
+)
+Remembered = Callable[[Sequence[str]], Mapping[str, str] | None]
 
 
-def read(path: Path) -> Edition:
-    """Rows of a table of suppliers. Raises ImportRefused when no column names them."""
-    grid = open_grid(path, score, _NEEDED)
-    columns = recognise(grid.header)
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The beginning of a table, for a person to say what its columns hold.
+
+    `keys` name the columns in a mapping; `recognised` gives our column of each, or nothing;
+    `header_row` counts as the spreadsheet does; separator and encoding are those of a csv file.
+    """
+
+    header: tuple[str, ...]
+    keys: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]  # rows as wide as the header
+    recognised: tuple[str, ...]
+    header_row: int
+    total: int | None
+    separator: str
+    encoding: str
+    sheet: str
+    remarks: tuple[str, ...]
+
+
+def read(
+    path: Path, mapping: Mapping[str, str] | None = None, remembered: Remembered | None = None
+) -> Edition:
+    """Rows of a table of suppliers.
+
+    `mapping`, key of a column (see `headers.keys_of`) → our column or nothing, replaces
+    recognition; without it, `remembered` is asked what was said of this header. Raises
+    ImportRefused when no column names the suppliers, RuleBroken when the mapping itself is wrong.
+    """
+    if mapping is not None:
+        check_mapping(mapping)
+    grid = open_grid(path, likely, _NEEDED)
     remarks = [Remark(RemarkKind.REPAIRED, None, "", "", text) for text in grid.remarks]
-    remarks += _ignored(grid.header, columns)
+    if mapping is None and remembered is not None:
+        mapping = remembered(grid.header)
+        remarks += [Remark(RemarkKind.REPAIRED, None, "", "", _REMEMBERED)] if mapping else []
+    if mapping is None:
+        columns = recognise(grid.header)
+        remarks += _ignored(grid.header, columns)
+    else:
+        columns = mapped(grid.header, mapping)
+    if not NAMING & set(columns):
+        raise ImportRefused(no_header(_NEEDED))
     rows = _rows(grid.rows, columns)
     return Edition(unique_keys(rows), grid.total, complete=False, remarks=tuple(remarks))
+
+
+def preview(path: Path, at_most: int = 5) -> Preview:
+    """What a table holds, without importing it. Raises ImportRefused when it is not a table."""
+    grid = open_grid(path, likely, _NEEDED)
+    wide = len(grid.header)
+    filled = (cells for _, cells in grid.rows if any(cell.strip() for cell in cells))
+    sample = (tuple((cells + [""] * wide)[:wide]) for cells in islice(filled, at_most))
+    return Preview(
+        header=tuple(grid.header),
+        keys=keys_of(grid.header),
+        sample=tuple(sample),
+        recognised=tuple(recognise(grid.header)),
+        header_row=grid.header_row,
+        total=grid.total,
+        separator=grid.separator,
+        encoding=grid.encoding,
+        sheet=grid.sheet,
+        remarks=grid.remarks,
+    )
 
 
 def _ignored(header: Sequence[str], columns: Sequence[str]) -> Iterator[Remark]:
@@ -69,11 +101,11 @@ def _ignored(header: Sequence[str], columns: Sequence[str]) -> Iterator[Remark]:
 def _rows(rows: Iterator[tuple[int, list[str]]], columns: list[str]) -> Iterator[SourceRow]:
     for number, cells in rows:
         if any(cells) and any(cell.strip() for cell in cells):
-            yield _row(number, _by_column(cells, columns), cells[len(columns) :])
+            yield read_row(number, _by_column(cells, columns), cells[len(columns) :])
 
 
-def _by_column(cells: list[str], columns: list[str]) -> Cells:
-    row: Cells = {}
+def _by_column(cells: list[str], columns: list[str]) -> dict[str, str]:
+    row: dict[str, str] = {}
     for column, cell in zip(columns, cells, strict=False):
         if not column or not cell:
             continue
@@ -82,122 +114,3 @@ def _by_column(cells: list[str], columns: list[str]) -> Cells:
         else:
             row[column] = cell
     return row
-
-
-def _row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
-    draft = Draft(number)
-    get = partial(_get, cells)
-    name = (clean(get("name")) or clean(get("brand")) or clean(get("sigle")))[:MAX_NAME]
-    if not name:
-        return draft.refused("nom", "", "La structure n’a pas de nom.")
-    if any(beyond):
-        reason = "La rangée a plus de cellules que de colonnes : le surplus est perdu."
-        draft.repaired("", " | ".join(beyond)[:200], reason)
-    siret = read_siret(draft, "siret", get("siret"))
-    read_siren(draft, "siren", get("siren"))
-    _identity(draft, name, cells)
-    read_place(
-        draft,
-        code=get("commune_code"),
-        name=get("commune"),
-        postal_code=get("postal_code"),
-        department=get("department"),
-        region=get("region"),
-        lat=get("lat"),
-        lon=get("lon"),
-    )
-    read_statuses(draft, get("kind"), get("family"), get("esus"), get("ess"))
-    _activities(draft, cells)
-    _references(draft, get("contracts_won"))
-    return draft.done(siret or _key(draft))
-
-
-def _get(cells: Cells, column: str) -> str:
-    return cells.get(column, "")
-
-
-def _identity(draft: Draft, name: str, cells: Cells) -> None:
-    draft.keep("name", name)
-    brand = clean(_get(cells, "brand"))
-    draft.keep("brand", brand if normalise(brand) != normalise(name) else "")
-    read_naf(draft, "naf", _get(cells, "naf"))
-    read_legal_category(draft, "catégorie juridique", _get(cells, "legal_category"))
-    read_website(draft, "site", _get(cells, "website"))
-    _contact(draft, clean(_get(cells, "email")), clean(_get(cells, "phone")))
-    for column in ("sigle", "address", "workforce"):
-        draft.keep(column, clean(_get(cells, column)))
-    draft.keep("labels", several(_get(cells, "labels")))
-    draft.keep("fictitious", normalise(_get(cells, "fictitious")) in _YES or None)
-    if _get(cells, "closed").strip().upper() == "F":
-        draft.keep("closed", True)
-
-
-def _key(draft: Draft) -> str:
-    """What names a row without SIRET: its name and its place."""
-    facts = draft.facts
-    town = facts.get("commune_code") or normalise(facts.get("commune_name", ""))
-    where = town or facts.get("postal_code") or facts.get("department") or facts.get("region", "")
-    return f"{facts.get('siren', '')}:{normalise(facts['name'])}:{where}"
-
-
-def _contact(draft: Draft, email: str, phone: str) -> None:
-    draft.keep("phone", phone)
-    if not email:
-        return
-    before = normalise(email.partition("@")[0]).split()
-    if "@" in email and before and before[0] in _GENERIC:
-        draft.keep("email", email.lower())
-    else:
-        reason = "Seule une adresse générique (contact@…) est reprise sans l’accord de la personne."
-        draft.repaired("email", "(masquée)", reason)
-
-
-def _activities(draft: Draft, cells: Cells) -> None:
-    """The text with its CPV codes, then each offer, then each other way of working; one zone."""
-    zone = _zone(draft, cells)
-    codes = read_cpv(draft, "cpv", several(_get(cells, "cpv").replace(";", "|").replace(",", "|")))
-    ways = _service_kinds(draft, _get(cells, "kind_of_service"))
-    first = {"text": paragraph(_get(cells, "activity")), "cpv": codes, "service_kind": ways[0]}
-    draft.add("activities", {**first, **zone})
-    for offer in several(_get(cells, "offers")):
-        draft.add("activities", {"text": offer, **zone})
-    for way in ways[1:]:
-        draft.add("activities", {"service_kind": way, **zone})
-
-
-def _service_kinds(draft: Draft, raw: str) -> list[str]:
-    found: list[str] = []
-    for part in several(raw.replace(",", "|").replace("_", " ")):
-        kind = _SERVICE_KINDS.get(normalise(part))
-        if kind:
-            found.append(kind.value)
-        else:
-            draft.repaired("type de prestation", part, "Mode de prestation inconnu : non repris.")
-    return found or [""]
-
-
-def _zone(draft: Draft, cells: Cells) -> dict[str, object]:
-    zone: dict[str, object] = {
-        "zone_departments": department_codes(several(_get(cells, "zone_departments"))),
-        "zone_regions": region_codes(several(_get(cells, "zone_regions"))),
-        "national": normalise(_get(cells, "national")) in _YES,
-    }
-    raw = _get(cells, "radius_km").strip()
-    if raw:
-        try:
-            radius = round(float(raw.lower().replace("km", "").replace(",", ".").strip()))
-        except (ValueError, OverflowError):
-            radius = -1
-        if 0 <= radius <= 20_000:
-            zone["radius_km"] = radius
-        else:
-            draft.repaired("rayon", raw, "Rayon illisible : il n’est pas repris.")
-    return zone
-
-
-def _references(draft: Draft, raw: str) -> None:
-    """« object~cpv », one after the other."""
-    for part in several(raw):
-        title, _, code = part.partition("~")
-        codes = read_cpv(draft, "références", [code]) if code.strip() else [""]
-        draft.add("references", {"title": clean(title), "cpv": codes[0] if codes else ""})

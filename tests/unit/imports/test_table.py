@@ -47,11 +47,13 @@ def test_every_column_of_the_demo_table_is_read(tmp_path):
 
 def test_french_headers_are_recognised():
     header = ["Raison Sociale *", "N° SIRET", "Code postal", "VILLE", "Activité", "Truc"]
-    assert recognise(header) == ["name", "siret", "postal_code", "commune", "activity", ""]
+    assert recognise(header) == [
+        "legal_name", "siret", "postal_code", "commune", "activity", "",
+    ]  # fmt: skip
 
 
 def test_a_column_given_twice_is_read_once_unless_it_is_text():
-    assert recognise(["nom", "dénomination", "activité", "description"]) == [
+    assert recognise(["nom", "structure", "activité", "description"]) == [
         "name", "", "activity", "activity",
     ]  # fmt: skip
 

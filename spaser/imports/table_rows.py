@@ -1,0 +1,164 @@
+"""One row of any table of suppliers, made facts. Pure."""
+
+from functools import partial
+
+from spaser.core.text import normalise
+from spaser.imports.facts import (
+    MAX_NAME,
+    clean,
+    paragraph,
+    read_cpv,
+    read_legal_category,
+    read_naf,
+    read_siren,
+    read_siret,
+    read_website,
+    several,
+)
+from spaser.imports.kinds import read_statuses
+from spaser.imports.places import department_codes, read_place, region_codes
+from spaser.imports.rows import Draft, SourceRow
+from spaser.suppliers.models import ServiceKind
+
+_YES = frozenset({"oui", "o", "yes", "y", "true", "vrai", "1", "x"})
+_SERVICE_KINDS = {
+    "prestation": ServiceKind.SERVICE,
+    "prestations": ServiceKind.SERVICE,
+    "prestation de service": ServiceKind.SERVICE,
+    "prestation de services": ServiceKind.SERVICE,
+    "service": ServiceKind.SERVICE,
+    "mise a disposition": ServiceKind.STAFF,
+    "interim": ServiceKind.STAFF,
+    "fabrication": ServiceKind.MAKING,
+    "production": ServiceKind.MAKING,
+}
+# An address with one of these before the @ is that of a structure, not of a person.
+_GENERIC = frozenset(
+    ("contact", "accueil", "info", "infos", "information", "secretariat", "direction", "commercial",
+     "bonjour", "hello", "administration", "association", "asso", "commande", "commandes", "devis",
+     "bureau", "siege", "coordination", "communication", "atelier", "ateliers", "agence", "service",
+     "services")
+)  # fmt: skip
+Cells = dict[str, str]
+
+
+def read_row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
+    """The facts of one row: `cells` by our columns, `beyond` what stands past the header."""
+    draft = Draft(number)
+    get = partial(_get, cells)
+    names = [clean(get(column))[:MAX_NAME] for column in ("legal_name", "name", "brand", "sigle")]
+    name = next((name for name in names if name), "")
+    if not name:
+        return draft.refused("nom", "", "La structure n’a pas de nom.")
+    if any(beyond):
+        reason = "La rangée a plus de cellules que de colonnes : le surplus est perdu."
+        draft.repaired("", " | ".join(beyond)[:200], reason)
+    siret = read_siret(draft, "siret", get("siret"))
+    read_siren(draft, "siren", get("siren"))
+    draft.keep("name", name)
+    # With a legal name, the other name is the one that people use.
+    brand = names[2] or names[1]
+    draft.keep("brand", brand if normalise(brand) != normalise(name) else "")
+    _identity(draft, cells)
+    read_place(
+        draft,
+        code=get("commune_code"),
+        name=get("commune"),
+        postal_code=get("postal_code"),
+        department=get("department"),
+        region=get("region"),
+        lat=get("lat"),
+        lon=get("lon"),
+    )
+    read_statuses(draft, get("kind"), get("family"), get("esus"), get("ess"))
+    _activities(draft, cells)
+    _references(draft, get("contracts_won"))
+    return draft.done(siret or _key(draft))
+
+
+def _get(cells: Cells, column: str) -> str:
+    return cells.get(column, "")
+
+
+def _identity(draft: Draft, cells: Cells) -> None:
+    read_naf(draft, "naf", _get(cells, "naf"))
+    read_legal_category(draft, "catégorie juridique", _get(cells, "legal_category"))
+    read_website(draft, "site", _get(cells, "website"))
+    _contact(draft, clean(_get(cells, "email")), clean(_get(cells, "phone")))
+    for column in ("sigle", "address", "workforce"):
+        draft.keep(column, clean(_get(cells, column)))
+    draft.keep("labels", several(_get(cells, "labels")))
+    draft.keep("fictitious", normalise(_get(cells, "fictitious")) in _YES or None)
+    if _get(cells, "closed").strip().upper() == "F":
+        draft.keep("closed", True)
+
+
+def _key(draft: Draft) -> str:
+    """What names a row without SIRET: its name and its place."""
+    facts = draft.facts
+    town = facts.get("commune_code") or normalise(facts.get("commune_name", ""))
+    where = town or facts.get("postal_code") or facts.get("department") or facts.get("region", "")
+    return f"{facts.get('siren', '')}:{normalise(facts['name'])}:{where}"
+
+
+def _contact(draft: Draft, email: str, phone: str) -> None:
+    draft.keep("phone", phone)
+    if not email:
+        return
+    before = normalise(email.partition("@")[0]).split()
+    if "@" in email and before and before[0] in _GENERIC:
+        draft.keep("email", email.lower())
+    else:
+        reason = "Seule une adresse générique (contact@…) est reprise sans l’accord de la personne."
+        draft.repaired("email", "(masquée)", reason)
+
+
+def _activities(draft: Draft, cells: Cells) -> None:
+    """The text with its CPV codes, then each offer, then each other way of working; one zone."""
+    zone = _zone(draft, cells)
+    codes = read_cpv(draft, "cpv", several(_get(cells, "cpv").replace(";", "|").replace(",", "|")))
+    ways = _service_kinds(draft, _get(cells, "kind_of_service"))
+    first = {"text": paragraph(_get(cells, "activity")), "cpv": codes, "service_kind": ways[0]}
+    draft.add("activities", {**first, **zone})
+    for offer in several(_get(cells, "offers")):
+        draft.add("activities", {"text": offer, **zone})
+    for way in ways[1:]:
+        draft.add("activities", {"service_kind": way, **zone})
+
+
+def _service_kinds(draft: Draft, raw: str) -> list[str]:
+    found: list[str] = []
+    for part in several(raw.replace(",", "|").replace("_", " ")):
+        kind = _SERVICE_KINDS.get(normalise(part))
+        if kind:
+            found.append(kind.value)
+        else:
+            draft.repaired("type de prestation", part, "Mode de prestation inconnu : non repris.")
+    return found or [""]
+
+
+def _zone(draft: Draft, cells: Cells) -> dict[str, object]:
+    zone: dict[str, object] = {
+        "zone_departments": department_codes(several(_get(cells, "zone_departments"))),
+        "zone_regions": region_codes(several(_get(cells, "zone_regions"))),
+        "national": normalise(_get(cells, "national")) in _YES,
+    }
+    raw = _get(cells, "radius_km").strip()
+    if raw:
+        try:
+            radius = round(float(raw.lower().replace("km", "").replace(",", ".").strip()))
+        except (ValueError, OverflowError):
+            radius = -1
+        if 0 <= radius <= 20_000:
+            zone["radius_km"] = radius
+        else:
+            draft.repaired("rayon", raw, "Rayon illisible : il n’est pas repris.")
+    return zone
+
+
+def _references(draft: Draft, raw: str) -> None:
+    """« object~cpv », one after the other."""
+    for part in several(raw):
+        title, _, code = part.partition("~")
+        codes = read_cpv(draft, "références", [code]) if code.strip() else [""]
+        draft.add("references", {"title": clean(title), "cpv": codes[0] if codes else ""})
