@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,13 +72,15 @@ PACKAGES = (
 )
 
 
-def fetch(folder: Path) -> dict[str, Path]:
+def fetch(folder: Path, only: Collection[str] = ()) -> dict[str, Path]:
     """Download (unless already in `folder`), check and unpack: key → folder of the content.
 
-    Raises ValueError when an archive is not the one that was pinned.
+    All the packages, or only those of some keys. Raises ValueError when an archive is not the one
+    that was pinned.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return {package.key: _unpacked(package, folder) for package in PACKAGES}
+    wanted = [package for package in PACKAGES if not only or package.key in only]
+    return {package.key: _unpacked(package, folder) for package in wanted}
 
 
 def _unpacked(package: Package, folder: Path) -> Path:

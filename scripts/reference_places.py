@@ -135,6 +135,19 @@ def _rings(wkb: bytes) -> Iterator[Ring]:
         yield ring
 
 
+def every_ring(wkb: bytes) -> Iterator[Ring]:
+    """The outer and the inner rings of a little-endian WKB polygon or multipolygon."""
+    kind, count = struct.unpack_from("<II", wkb, 1)
+    at = 9 if kind == _MULTIPOLYGON else 0
+    for _ in range(count if kind == _MULTIPOLYGON else 1):
+        (rings,) = struct.unpack_from("<I", wkb, at + 5)
+        at += 9
+        for _ in range(rings):
+            (size,) = struct.unpack_from("<I", wkb, at)
+            yield struct.unpack_from(f"<{2 * size}d", wkb, at + 4)
+            at += 4 + 16 * size
+
+
 def _polygon(wkb: bytes, at: int) -> tuple[Ring, int]:
     """The outer ring of the polygon that starts at `at`, and where the next one starts."""
     (rings,) = struct.unpack_from("<I", wkb, at + 5)
