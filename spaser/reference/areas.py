@@ -71,6 +71,11 @@ def epci(code: str) -> Epci | None:
     return _epci().get(code.strip())
 
 
+def epcis() -> tuple[Epci, ...]:
+    """Every grouping of communes, by SIREN."""
+    return tuple(_epci().values())
+
+
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance between two points in degrees (haversine)."""
     phi1, phi2 = radians(lat1), radians(lat2)

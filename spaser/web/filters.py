@@ -53,6 +53,15 @@ def decimal(value: float | Decimal | None, places: int = 1) -> str:
     return f"{value:,.{places}f}".replace(",", NBSP).replace(".", ",")
 
 
+def per_cent(share: float | Decimal | None) -> str:
+    """« 12,3 % » for 0.123; what is a little more than nothing is not shown as nothing."""
+    if share is None:
+        return "sans objet"
+    if 0 < share < 0.0005:
+        return f"moins de 0,1{NBSP}%"
+    return f"{decimal(100 * share)}{NBSP}%"
+
+
 def kilometres(value: float | None) -> str:
     """« 4,2 km » when near, « 120 km » when far."""
     if value is None:
@@ -84,6 +93,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(moment, "moment")
     app.add_template_filter(integer, "nombre")
     app.add_template_filter(decimal, "decimal")
+    app.add_template_filter(per_cent, "pourcent")
     app.add_template_filter(kilometres, "km")
     app.add_template_filter(measured, "valeur")
     app.add_template_filter(known, "renseigne")
