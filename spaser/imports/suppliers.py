@@ -52,6 +52,7 @@ def import_suppliers(
     *,
     fictitious: bool = False,
     mapping: Mapping[str, str] | None = None,
+    file_name: str | None = None,
 ) -> Report:
     """Import one file of one source; `progress` is told the rows read and their total if known.
 
@@ -60,15 +61,17 @@ def import_suppliers(
     nothing is written then. A dry run gives the same counts and leaves nothing, not even a run.
 
     `mapping` says what the columns of a table hold (see `table.read`); without it, what a person
-    said of the same header is used, and the report says so.
+    said of the same header is used, and the report says so. `file_name` is what people call a
+    file that lies under another name.
     """
+    name = file_name or path.name
     edition = _read(session, source, path, mapping)
     report = Report("suppliers", source)
     if not dry_run:
-        report.run_id = runs.start(session, "suppliers", source, path.name, runs.digest_of(path))
+        report.run_id = runs.start(session, "suppliers", source, name, runs.digest_of(path))
     try:
         rows = _marked(edition.rows) if fictitious else edition.rows
-        _import_rows(session, replace(edition, rows=rows), report, path.name, progress)
+        _import_rows(session, replace(edition, rows=rows), report, name, progress)
     except BaseException as error:
         # A killed process leaves its run « running »: the next one takes it up.
         if isinstance(error, Exception):
