@@ -22,6 +22,8 @@ from spaser.directory import (
 )
 from spaser.directory import pages as suppliers
 from spaser.imports import pages as imports
+from spaser.imports import uploads
+from spaser.jobs import queue
 from spaser.paths import STATIC, TEMPLATES
 from spaser.reference import pages as reference
 from spaser.sourcing import live
@@ -52,6 +54,8 @@ def create_app(given: Settings | None = None) -> Flask:
     journal_words.install(app)
     assets.install(app)
     live.install(app, live.LiveIndex(chosen.index_dir, engine))
+    queue.install(app, queue.Queue(chosen.jobs_dir, chosen.secret_key))
+    uploads.install(app, chosen.uploads_dir, chosen.import_limit_mb)
     _features(app)
     health.install(app, _readiness(app))
     access.install(app, identify.current_identity)

@@ -21,10 +21,13 @@ from spaser.core import clock
 from spaser.core.db import make_engine, transaction
 from spaser.core.errors import SpaserError
 from spaser.core.journal import Actor, act_as
+from spaser.handlers import HANDLERS, TIDIES
 from spaser.imports.lot_tables import read_lots
 from spaser.imports.runs import Report
 from spaser.imports.suppliers import READERS, import_suppliers
 from spaser.imports.tenders import import_tenders
+from spaser.jobs.consumer import consume
+from spaser.jobs.queue import Queue
 from spaser.serve import refuse_taken
 from spaser.serve import serve as run_server
 from spaser.sourcing import results
@@ -101,6 +104,21 @@ def serve() -> None:
     _ready(chosen).dispose()
     said(f"SPASER répond sur http://{chosen.bind}")
     run_server(chosen)
+
+
+@main.command()
+@click.option("--server", type=int, hidden=True, help="Le processus qui lance celui-ci.")
+@refusing
+def jobs(server: int | None) -> None:
+    """Faire les travaux de fond (« spaser serve » le fait déjà lui-même)."""
+    chosen = settings()
+    logs.configure(chosen.log_level)
+    engine = _ready(chosen)
+    work_queue = Queue(chosen.jobs_dir, chosen.secret_key)
+    if server is None:
+        said("Les travaux de fond de ce dossier de données sont pris en charge.")
+    consume(engine, work_queue, HANDLERS, TIDIES, data_dir=chosen.data_dir, server=server)
+    engine.dispose()
 
 
 @main.group()

@@ -29,6 +29,7 @@ class Settings:
     hosts: tuple[str, ...] = LOOPBACK
     proxies: int = 0
     upload_limit_mb: int = 4
+    import_limit_mb: int = 64
     bind: str = "127.0.0.1:8000"
     workers: int = 2
     log_level: str = "INFO"
@@ -37,6 +38,16 @@ class Settings:
     def index_dir(self) -> Path:
         """The search index of this node; a cache."""
         return self.data_dir / "index"
+
+    @property
+    def jobs_dir(self) -> Path:
+        """The queue of long jobs of this node."""
+        return self.data_dir / "jobs"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Files sent to this node, until they are imported."""
+        return self.data_dir / "uploads"
 
 
 def settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -56,6 +67,7 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         hosts=_hosts(env.get("SPASER_HOSTS", "")),
         proxies=_whole(env, "SPASER_PROXIES", 0),
         upload_limit_mb=_whole(env, "SPASER_UPLOAD_LIMIT_MB", 4, least=1),
+        import_limit_mb=_whole(env, "SPASER_IMPORT_LIMIT_MB", 64, least=1),
         bind=env.get("SPASER_BIND") or "127.0.0.1:8000",
         workers=_whole(env, "SPASER_WORKERS", 2, least=1),
         log_level=_log_level(env.get("SPASER_LOG_LEVEL") or "INFO"),

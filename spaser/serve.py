@@ -1,20 +1,24 @@
-"""Gunicorn with our settings."""
+"""Gunicorn with our settings, and the worker of long jobs beside it."""
 
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.util import parse_address
 
 from spaser.app import create_app
 from spaser.config import BadSettings, Settings
+from spaser.jobs.keeping import Keeper
 from spaser.web import logs
 
 # Heartbeats of the workers must not wait for the disk.
 _MEMORY = Path("/dev/shm")  # noqa: S108
+_QUICK_SECONDS = 5.0
 _UNREADABLE = "SPASER_BIND n’est pas reconnue : « {} ». Écrivez par exemple 127.0.0.1:8000."
 _TAKEN = (
     "Impossible d’écouter sur {} : cette adresse est déjà prise, ou n’est pas à cette machine. "
@@ -33,6 +37,26 @@ class Journal(glogging.Logger):  # type: ignore[misc]
         self.error_log.setLevel(self.loglevel)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+class Master(Arbiter):  # type: ignore[misc]
+    """Gunicorn’s master; it also keeps the worker of long jobs of this node."""
+
+    def __init__(self, server: "Server") -> None:
+        self.keeper = Keeper()
+        super().__init__(server)
+
+    def manage_workers(self) -> None:
+        """Called every second: as many workers as wanted, and that of the jobs."""
+        super().manage_workers()
+        self.keeper.keep()
+
+    def stop(self, graceful: bool = True) -> None:
+        """Everything ends within the graceful time: requests and jobs side by side."""
+        limit = time.monotonic() + (self.cfg.graceful_timeout if graceful else _QUICK_SECONDS)
+        self.keeper.ask_to_end()
+        super().stop(graceful)
+        self.keeper.end(limit - time.monotonic())
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -68,6 +92,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in options.items():
             if name in self.cfg.settings and value is not None:
                 self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        Master(self).run()
 
     def load(self) -> Flask:
         """Called in each worker, after the fork."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -45,6 +45,27 @@ class ImportRun(SQLModel, table=True):
     unchanged: int = 0
     refused: int = 0
     gone: int = 0
+
+
+class Upload(SQLModel, table=True):
+    """A file that somebody sent, and what they said of its columns."""
+
+    __tablename__ = "import_upload"
+    __journal__: ClassVar[str] = "import_upload"
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"stored_name", "preview", "node"})
+
+    id: int = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True, ondelete="CASCADE")
+    source: str
+    file_name: str  # as the person named it: never a path
+    stored_name: str  # the name under which it lies on the disk of its node
+    file_sha256: str = Field(max_length=64)
+    size: int = Field(sa_type=sa.BigInteger)  # bytes
+    node: str
+    preview: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # of a table
+    columns: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)  # header → our column
+    created_at: datetime = Field(sa_type=Moment)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)  # the file, not the row
 
 
 class ColumnMapping(SQLModel, table=True):

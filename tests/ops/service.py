@@ -120,7 +120,14 @@ class Service:
         raise AssertionError(f"no answer: {self.log.read_text()}")
 
     def workers(self) -> list[int]:
-        """The process numbers of the workers."""
+        """The process numbers of the workers of pages."""
+        return [child for child in self._children() if not _does_jobs(child)]
+
+    def consumers(self) -> list[int]:
+        """The process numbers of the workers of long jobs: one, or none yet."""
+        return [child for child in self._children() if _does_jobs(child)]
+
+    def _children(self) -> list[int]:
         number = self.process.pid
         children = Path(f"/proc/{number}/task/{number}/children").read_text()
         return [int(child) for child in children.split()]
@@ -163,6 +170,13 @@ class Service:
         answer = self.post("/connexion", opened.cookie, fields)
         assert answer.status == 302, answer.text
         return answer.cookie
+
+
+def _does_jobs(number: int) -> bool:
+    try:
+        return b"jobs" in Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+    except FileNotFoundError:
+        return False  # it has just ended
 
 
 def token(answer: Answer) -> str:

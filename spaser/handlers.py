@@ -1,0 +1,10 @@
+"""Every kind of long work, in one place: what the worker of a node knows how to do."""
+
+from collections.abc import Mapping
+
+from spaser.imports import uploads, work
+from spaser.jobs.running import Handler
+from spaser.jobs.watch import Tidy
+
+HANDLERS: Mapping[str, Handler] = {work.KIND: work.import_upload}
+TIDIES: tuple[Tidy, ...] = (uploads.tidy,)
