@@ -135,7 +135,7 @@ def _is_labelled(page: BeautifulSoup, tag: Tag) -> bool:
 def _refuse_typography(page: BeautifulSoup) -> None:
     """Our own words only: `data-as-written` marks what somebody else wrote."""
     copy = BeautifulSoup(str(page), "html.parser")
-    for tag in copy.select("[data-as-written], code, script, option"):
+    for tag in copy.select("[data-as-written], code, script, option, textarea"):
         tag.decompose()
     text = copy.get_text(" ") if copy.body is None else copy.body.get_text("\n")
     assert "'" not in text, f"straight apostrophe: {_around(text, chr(39))}"

@@ -77,7 +77,8 @@ class ErrorReport(SQLModel, table=True):
 
     __tablename__ = "error_report"
     __journal__: ClassVar[str] = "error_report"
-    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"address_hash", "email"})
+    # What a visitor wrote may name people: the journal, which never forgets, keeps none of it.
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"address_hash", "email", "message"})
     __table_args__ = (sa.Index("ix_error_report_address", "address_hash", "created_at"),)
 
     id: int = Field(default=None, primary_key=True)

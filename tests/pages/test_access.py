@@ -98,11 +98,11 @@ def expected(rule: Role | Open, chamber: bool, name: str, owner: str) -> str:
         return "open"
     if name == ANONYMOUS:
         return "sign in"
-    if rule is WRITER and role in (None, Role.READER):
-        return "forbidden"
-    if rule not in (SIGNED_IN, WRITER) and (role is None or rule not in GRANTS[role]):
-        return "forbidden"
-    if chamber and name != CHAMBER:
+    if rule is WRITER:
+        admitted = role not in (None, Role.READER)
+    else:
+        admitted = rule is SIGNED_IN or (role is not None and rule in GRANTS[role])
+    if not admitted or (chamber and name != CHAMBER):
         return "forbidden"
     if owner == OURS and name == CHAMBER:
         return "open" if chamber else "not found"  # it looks from another organisation

@@ -10,6 +10,13 @@ from spaser.accounts import tokens
 from spaser.accounts.models import Accompaniment, Invitation, Organisation
 from spaser.core import clock
 from spaser.core.db import transaction
+from spaser.directory.models import (
+    ErrorReport,
+    Favourite,
+    FavouriteList,
+    ReportTopic,
+    SavedSearch,
+)
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
 from spaser.web.access import Role
@@ -113,6 +120,54 @@ def supplier(world: World) -> int:
     return made.id
 
 
+def favourite_list(world: World, owner: Organisation) -> FavouriteList:
+    now = clock.now()
+    with transaction(world.session):
+        made = FavouriteList(
+            organisation_id=owner.id, name=f"Liste {world.number()}", created_at=now
+        )
+        world.session.add(made)
+    return made
+
+
+def favourite(world: World, owner: Organisation) -> dict[str, object]:
+    """A line of a list of that organisation."""
+    held, number = favourite_list(world, owner), supplier(world)
+    with transaction(world.session):
+        made = Favourite(list_id=held.id, supplier_id=number, added_at=clock.now())
+        world.session.add(made)
+    return {"list_id": held.id, "favourite_id": made.id}
+
+
+def _list_id(world: World, owner: Organisation) -> dict[str, object]:
+    return {"list_id": favourite_list(world, owner).id}
+
+
+def saved_search(world: World, owner: Organisation) -> dict[str, object]:
+    with transaction(world.session):
+        made = SavedSearch(
+            organisation_id=owner.id,
+            name=f"Recherche {world.number()}",
+            query="q=tonte",
+            created_at=clock.now(),
+        )
+        world.session.add(made)
+    return {"search_id": made.id}
+
+
+def error_report(world: World) -> int:
+    number = supplier(world)
+    with transaction(world.session):
+        made = ErrorReport(
+            supplier_id=number,
+            topic=ReportTopic.OTHER,
+            message="Le nom est faux.",
+            created_at=clock.now(),
+        )
+        world.session.add(made)
+    return made.id
+
+
 def _tender_id(world: World, owner: Organisation) -> dict[str, object]:
     return {"tender_id": tender(world, owner).id}
 
@@ -134,10 +189,23 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "sourcing.tender_results": _tender_id,
     "sourcing.tender_workbook": _tender_id,
     "sourcing.lot": _lot_id,
+    "favourites.show": _list_id,
+    "favourites.workbook": _list_id,
+    "favourites.edit": _list_id,
+    "favourites.delete": _list_id,
+    "favourites.note": favourite,
+    "favourites.remove": favourite,
+    "searches.edit": saved_search,
+    "searches.delete": saved_search,
 }
 # Routes whose identifiers belong to nobody: anyone whom the rule admits may open them.
 SHARED: dict[str, Callable[[World], dict[str, object]]] = {
     "static": lambda _: {"filename": "css/spaser.css"},
     "suppliers.show": lambda w: {"supplier_id": supplier(w)},
+    "favourites.add": lambda w: {"supplier_id": supplier(w)},
+    "reports.create": lambda w: {"supplier_id": supplier(w)},
+    "reports.thanks": lambda w: {"supplier_id": supplier(w)},
+    "reports.show": lambda w: {"report_id": error_report(w)},
+    "corrections.edit": lambda w: {"supplier_id": supplier(w)},
     "accounts.join": lambda w: {"token": tokens.invitation_token(w.key, invitation(w, w.other).id)},
 }
