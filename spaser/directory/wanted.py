@@ -23,6 +23,7 @@ class Filter(StrEnum):
     REGION = "region"
     DEPARTMENT = "departement"
     EPCI = "epci"
+    COMMUNE = "commune"  # its INSEE code
     ZONE = "zone"  # a département that it says it serves (by its zone, its radius, or everywhere)
     CONTRACTS = "marches"  # oui: it has won a contract that we know
     TEXT = "activite"  # oui: something says what it does
