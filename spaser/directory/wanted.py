@@ -68,6 +68,18 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Measures:
+    """What is counted of the suppliers of a territory besides the values of the filters."""
+
+    total: int = 0
+    legal_units: int = 0  # different SIREN
+    without_siren: int = 0
+    with_text: int = 0
+    located: int = 0  # with coordinates, whatever their precision
+    exact: int = 0  # those of the address itself
+
+
+@dataclass(frozen=True)
 class Relaxed:
     """What would be found without one filter, without the radius, or without one of the words."""
 
