@@ -10,14 +10,16 @@ from itertools import product
 
 from spaser.core.french import french_spaces
 from spaser.core.text import normalise
+from spaser.reference import geography
 from spaser.suppliers.likeness import Likeness, likeness
-from spaser.suppliers.names import Rarity
+from spaser.suppliers.names import Rarity, read, telling
 
 # Chosen on one half of the known spellings, measured on the other: tests/bench/twins.py.
 PROPOSED_FROM = 74.0
 _REGION_ALONE = 95.0  # where nothing finer than the region is known, the names must be the same
-_SAME_COMMUNE, _EVIDENCE = 4.0, 8.0
+_SAME_COMMUNE, _TWO_COMMUNES, _EVIDENCE = 4.0, 8.0, 8.0
 _WORTH_EVIDENCE = 55.0  # below, an address in common is a building, not a structure
+_BRANCHES = 70.0  # two towns, one of them in a name
 _SIGLES_ALONE = 70.0  # the same sigle, and no name alike
 
 
@@ -50,16 +52,39 @@ def compared(one: Side, other: Side, rarity: Rarity) -> Likeness:
     place = _place(one, other)
     if place is None or (one.siret and other.siret):
         return Likeness(0.0)
-    found = _names(
-        one, other, rarity.at(one.commune_name, one.department or "") if place else rarity
-    )
-    evidence = _evidence(one, other)
-    if found.score < _WORTH_EVIDENCE:
-        evidence = []
-    same_commune = bool(one.commune_code) and one.commune_code == other.commune_code
-    score = found.score + _SAME_COMMUNE * same_commune + _EVIDENCE * len(evidence)
+    found = _names(one, other, _where(one, other, rarity))
+    evidence = _evidence(one, other) if found.score >= _WORTH_EVIDENCE else []
+    score = found.score + _EVIDENCE * len(evidence)
+    if _same_commune(one, other):
+        score += _SAME_COMMUNE
+    elif one.commune_code and other.commune_code:
+        score -= _TWO_COMMUNES
+        if _names_its_town(one, other) or _names_its_town(other, one):
+            score = min(score, _BRANCHES)
     reasons = (*found.reasons, french_spaces(place), *evidence)
-    return Likeness(round(min(100.0, score), 1), reasons)
+    return Likeness(round(min(100.0, max(0.0, score)), 1), reasons)
+
+
+def _same_commune(one: Side, other: Side) -> bool:
+    return bool(one.commune_code) and one.commune_code == other.commune_code
+
+
+def _where(one: Side, other: Side, rarity: Rarity) -> Rarity:
+    """Names of the place that both share tell nothing apart there."""
+    areas = geography.department(one.department or ""), geography.region(one.region or "")
+    shared = [area.name for area in areas if area]
+    shared += [one.department] if one.department else []
+    if _same_commune(one, other):
+        shared += [one.commune_name, other.commune_name]
+    return rarity.at(*shared)
+
+
+def _names_its_town(one: Side, other: Side) -> bool:
+    """« Antenne d’Ussel », in Ussel, beside a name that says no Ussel, elsewhere: a branch."""
+    town = {word for name in read(one.commune_name)[:1] for word in name.words if telling(word)}
+    said = {word for name in read(one.name)[:1] for word in name.words}
+    elsewhere = {word for name in read(other.name)[:1] for word in name.words}
+    return bool(town) and town <= said and not town <= elsewhere
 
 
 def is_proposed(one: Side, other: Side, score: float) -> bool:
@@ -74,7 +99,7 @@ def _place(one: Side, other: Side) -> str | None:
     if one.department and other.department:
         if one.department != other.department:
             return None
-        if one.commune_code and one.commune_code == other.commune_code:
+        if _same_commune(one, other):
             return f"Même commune : {one.commune_name or one.commune_code}."
         if one.commune_code and other.commune_code:
             towns = f"{one.commune_name} et {other.commune_name}"

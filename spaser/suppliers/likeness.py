@@ -48,6 +48,8 @@ def likeness(first: str, second: str, rarity: Rarity) -> Likeness:
     best = Likeness(0.0)
     for one in read(first):
         for other in read(second):
+            if one.cut and other.cut:
+                continue  # « ESAT de Foix (Élan) » and « ESAT de Foix (Envol) »
             found = _compared(one, other, rarity)
             if found.score > best.score:
                 best = found
@@ -181,8 +183,9 @@ def _alike(word: str, candidate: str) -> float:
 
 def _reasons(one: Name, other: Name, cover: _Cover, stuck: bool) -> tuple[str, ...]:
     told = []
-    words = [w for place, w in enumerate(one.words) if cover.first.get(place) == 1.0]
-    common = [w for w in dict.fromkeys(words) if telling(w) and w in other.words]
+    same = [place for place, found in cover.first.items() if found == 1.0]
+    told_by_both = [p for p in sorted(same) if one.words[p] in other.words]
+    common = list(dict.fromkeys(one.shown[p] for p in told_by_both if telling(one.words[p])))
     if common:
         told.append(f"Mots en commun : {', '.join(common)}.")
     if cover.sigle:
@@ -202,5 +205,5 @@ def _reasons(one: Name, other: Name, cover: _Cover, stuck: bool) -> tuple[str, .
 
 
 def _alone(name: Name, covered: dict[int, float]) -> list[str]:
-    words = (word for place, word in enumerate(name.words) if place not in covered)
+    words = (word for place, word in enumerate(name.shown) if place not in covered)
     return [word for word in dict.fromkeys(words) if word not in FORMS]

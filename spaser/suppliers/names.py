@@ -22,6 +22,7 @@ _STUCK = re.compile(r"(?<=[^\W\d_]{3})(?=\d)")  # « Brault66 »
 _ELIDED = re.compile(r"\b(?:d|l|qu|j|n|s)['’ʼ]\s*(?=\w)", re.IGNORECASE)
 _AT_LEAST = 1_000  # names that rarity is measured against, in a directory that has fewer
 _FORM, _LOW, _COMMON, _LETTER = 0.04, 0.12, 0.3, 0.4  # the most that such words weigh
+_PLACES_KEPT = 2_000
 _LONGEST = 200  # characters of a name that are read
 
 
@@ -34,6 +35,8 @@ class Name:
     every: tuple[str, ...]
     apart: frozenset[str]  # numbers and sides: « 31 », « nord »
     glued: str  # as written, in one piece, without legal forms
+    shown: tuple[str, ...]  # `words` with their plural marks, for people
+    cut: bool = False  # without what its parentheses say
 
 
 class Rarity:
@@ -50,6 +53,7 @@ class Rarity:
         self._total = max(total, _AT_LEAST)
         self._of_place = of_place
         self._known: dict[str, float] = {}
+        self._there: dict[tuple[str, ...], Rarity] = {}
 
     @classmethod
     def of(cls, names: Iterable[str]) -> "Rarity":
@@ -64,8 +68,13 @@ class Rarity:
 
     def at(self, *places: str) -> "Rarity":
         """The same where two structures share a place: its name tells nothing apart there."""
-        found = frozenset(word for place in places for name in read(place) for word in name.words)
-        return Rarity(self._counts, self._total, found) if found else self
+        found = self._there.get(places)
+        if found is None:
+            words = frozenset(w for place in places for name in read(place) for w in name.words)
+            if len(self._there) > _PLACES_KEPT:
+                self._there.clear()
+            found = self._there[places] = Rarity(self._counts, self._total, words)
+        return found
 
     def weight(self, word: str) -> float:
         """Between 0 and 1."""
@@ -98,7 +107,7 @@ def read(written: str) -> tuple[Name, ...]:
     pieces += [part for part in _ALIAS.split(outside) if part != outside]
     found: dict[tuple[str, ...], Name] = {}
     for piece in pieces:
-        name = _name(piece)
+        name = _name(piece, piece is outside and outside != text)
         if name.words and (not found or _telling(name)):
             found.setdefault(name.words, name)
     return tuple(found.values())
@@ -114,13 +123,14 @@ def _telling(name: Name) -> bool:
     return any(telling(word) for word in name.words)
 
 
-def _name(text: str) -> Name:
+def _name(text: str, cut: bool) -> Name:
     plain = normalise(_STUCK.sub(" ", _ALIAS.sub(" ", text))).split()
     every = [said for word in plain for said in SAME.get(word, word).split()]
-    words = [_singular(_ROMAN.get(word, word)) for word in every if word not in STOP] or every
+    shown = [word for word in every if word not in STOP] or every
+    words = [_singular(_ROMAN.get(word, word)) for word in shown]
     apart = frozenset(word.lstrip("0") for word in words if word.isdigit() or word in SIDES)
     glued = "".join(w for w in plain if w not in STOP and SAME.get(w, w) not in FORMS)
-    return Name(tuple(words), tuple(every), apart, glued)
+    return Name(tuple(words), tuple(every), apart, glued, tuple(shown), cut)
 
 
 def _singular(word: str) -> str:
