@@ -15,18 +15,18 @@ class Filter(StrEnum):
 
     FAMILY = "famille"  # a Family, or « inconnue »
     KIND = "type"  # an InclusiveKind, or « aucun »
-    ESUS = "esus"  # liste, de_droit
-    SECTOR = "secteur"  # a Sector
+    ESUS = "esus"  # liste, de_droit, or « inconnu »
+    SECTOR = "secteur"  # a Sector, or « inconnu »
     CPV = "cpv"  # a division: two digits
     LABEL = "label"  # as normalised by core.text.normalise
     WORKFORCE = "effectif"  # a key of WORKFORCES, or « inconnu »
-    REGION = "region"
+    REGION = "region"  # a code, or « inconnu », as for the three that follow
     DEPARTMENT = "departement"
     EPCI = "epci"
     COMMUNE = "commune"  # its INSEE code
     ZONE = "zone"  # a département that it says it serves (by its zone, its radius, or everywhere)
     CONTRACTS = "marches"  # oui: it has won a contract that we know
-    TEXT = "activite"  # oui: something says what it does
+    TEXT = "activite"  # oui: it says what it does; or « non »
     SIREN = "siren"
 
 

@@ -9,7 +9,9 @@ class SupplierDocument:
 
     `kinds`: EI ACI AI ETTI EITI GEIQ EA EATT ESAT SEP. `families`: association, scop, scic,
     cooperative, mutuelle, fondation, societe_commerciale. `naf` as « 81.30Z » or « 8130Z ».
-    `contracts_won`: (object, CPV code or ""). Departments and regions are INSEE codes.
+    `contracts_won`: (object, CPV code or ""). Departments, regions and communes are INSEE codes.
+    `esus`: liste, de_droit. `workforce_bracket`: code of INSEE (« 12 »: 20 to 49). `labels` as
+    people write them. `precision` of the coordinates: exact, commune, departement.
     """
 
     id: int
@@ -31,3 +33,11 @@ class SupplierDocument:
     national: bool = False
     workforce: str | None = None
     contracts_won: tuple[tuple[str, str], ...] = ()
+    sigle: str = ""
+    siren: str | None = None
+    commune: str | None = None
+    esus: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    workforce_bracket: str | None = None
+    precision: str | None = None

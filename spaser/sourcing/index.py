@@ -74,7 +74,18 @@ class SearchIndex:
             build = storage.current_build(self.folder)
             files = storage.read_state(build).files
             storage.check_files({str(build / name): size for name, size in files.items()})
-            guarded(lambda: writing.apply(build, fresh, gone, watermark, self.vocabulary))
+            held = self._held
+            base = held.listing.base if held is not None and held.build == build else None
+            guarded(
+                lambda: writing.apply(
+                    build,
+                    fresh,
+                    gone,
+                    watermark=watermark,
+                    vocabulary=self.vocabulary,
+                    base=base,
+                )
+            )
 
     @property
     def watermark(self) -> int:
@@ -126,19 +137,19 @@ class SearchIndex:
         While one writes, what was held still serves: nobody waits for a long build.
         """
         try:
-            return self._opened()
+            return self._opened(held)
         except IndexUnusable:
             storage.current_build(self.folder)  # a first build has nothing to wait for
             try:
                 with self._lock(0.0 if held else _READER_WAIT_SECONDS):
-                    return self._opened()
+                    return self._opened(held)
             except Timeout as busy:
                 if held is not None and held.is_readable():
                     return held
                 raise IndexUnusable("L’index de recherche est en cours d’écriture.") from busy
 
-    def _opened(self) -> Snapshot:
-        return Snapshot(storage.current_build(self.folder), self.vocabulary)
+    def _opened(self, held: Snapshot | None) -> Snapshot:
+        return Snapshot(storage.current_build(self.folder), self.vocabulary, held)
 
     def _lock(self, wait_seconds: float) -> FileLock:
         self.folder.mkdir(parents=True, exist_ok=True)

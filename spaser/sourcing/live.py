@@ -9,7 +9,9 @@ import logging
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 from flask import Flask, current_app
@@ -30,6 +32,8 @@ MANY_CHANGES = 5_000
 # A directory up to this size is indexed while the first visitor waits; beyond, beside.
 SMALL = 6_000
 
+Answer = TypeVar("Answer")
+
 
 class IndexPreparing(NotReady):
     """The index is being built; the service answers everything else meanwhile."""
@@ -37,7 +41,7 @@ class IndexPreparing(NotReady):
     def __init__(self) -> None:
         super().__init__(
             "L’index de recherche se prépare. Réessayez dans une minute : "
-            "l’annuaire et le reste du service répondent pendant ce temps."
+            "le reste du service répond pendant ce temps."
         )
 
 
@@ -54,14 +58,21 @@ class LiveIndex:
 
     def search(self, need: Need, top: int = 20) -> MatchResult:
         """The suppliers of a lot; raises IndexPreparing while there is nothing to search in."""
+        return self.ask(lambda index: match(index, need, top))
+
+    def ask(self, question: Callable[[SearchIndex], Answer]) -> Answer:
+        """What the index answers; one that turns out to be damaged is built again.
+
+        Raises IndexPreparing while there is nothing to search in.
+        """
         for heal in (self.forget, self._discard):
             try:
-                return match(self.fresh(), need, top)
+                return question(self.fresh())
             except IndexUnusable as error:
                 log.warning("index unusable: %s", error)
                 heal()
         try:
-            return match(self.fresh(), need, top)
+            return question(self.fresh())
         except IndexUnusable as error:
             raise IndexPreparing from error
 

@@ -94,15 +94,18 @@ class _Gathering:
         self._vocabulary = vocabulary
         self.words: dict[str, float] = {}
         self.trades: dict[str, float] = {}
+        self.unsaid: set[str] = set()
 
     def read(
         self, text: str, weight: float, label: bool = False
     ) -> tuple[tuple[str, ...], list[str]]:
         """Add a text; returns its telling stems and its trades."""
         read = self._vocabulary.read_label if label else self._vocabulary.read
-        kept, trades = read(text)
+        kept, unsaid, trades = read(text)
         for stem in kept:
             self.words[stem] = self.words.get(stem, 0.0) + weight
+        if unsaid and not label:
+            self.unsaid |= unsaid
         for code, certainty in trades.items():
             self.know(code, round(weight * certainty, 3))
         return kept, list(trades)
@@ -126,13 +129,24 @@ class _Gathering:
 
 
 def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
-    """Read every text of a supplier once, when it enters the index."""
+    """What the texts of a supplier say."""
+    return profile_and_unsaid(document, vocabulary)[0]
+
+
+def profile_and_unsaid(
+    document: SupplierDocument, vocabulary: Vocabulary
+) -> tuple[Profile, set[str]]:
+    """Read every text of a supplier once, when it enters the index.
+
+    Beside its profile, the stems of boilerplate that say nothing of its trade.
+    """
     gathering = _Gathering(vocabulary)
     for activity in dict.fromkeys(document.activities):
         gathering.read(activity, ACTIVITY)
     gathering.read(document.name, NAME)
-    if document.brand and document.brand.casefold() != document.name.casefold():
-        gathering.read(document.brand, BRAND)
+    brand = document.brand or document.sigle
+    if brand and brand.casefold() != document.name.casefold():
+        gathering.read(brand, BRAND)
     for code in document.cpv:
         gathering.read(cpv_codes.label(code) or "", CPV, label=True)
         gathering.know_by_code(vocabulary.trades_of_cpv(code), CPV)
@@ -144,7 +158,8 @@ def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
         _contract(gathering, vocabulary, title, code)
         for title, code in document.contracts_won[:_CONTRACTS_KEPT]
     )
-    return _filled(document, gathering, naf, contracts)
+    gathering.unsaid.difference_update(gathering.words)
+    return _filled(document, gathering, naf, contracts), gathering.unsaid
 
 
 def _contract(gathering: _Gathering, vocabulary: Vocabulary, title: str, code: str) -> Contract:

@@ -1,7 +1,7 @@
 """From the tables of the directory to what the search engine reads."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,9 @@ from spaser.suppliers.models import (
     Supplier,
     SupplierActivity,
     SupplierClock,
+    SupplierLabel,
     SupplierReference,
+    SupplierSector,
     SupplierStatus,
 )
 
@@ -23,6 +25,10 @@ _supplier = sa.inspect(Supplier).local_table
 _activity = sa.inspect(SupplierActivity).local_table
 _status = sa.inspect(SupplierStatus).local_table
 _reference = sa.inspect(SupplierReference).local_table
+_label = sa.inspect(SupplierLabel).local_table
+_sector = sa.inspect(SupplierSector).local_table
+_TABLES = (_activity, _status, _reference, _label, _sector)
+_listed = _supplier.c.closed_on.is_(None) & _supplier.c.merged_into_id.is_(None)
 _clock = sa.inspect(SupplierClock).local_table
 
 
@@ -33,15 +39,15 @@ def clock(connection: Connection) -> tuple[str, int]:
 
 
 def count_open(connection: Connection) -> int:
-    """How many suppliers are open."""
+    """How many suppliers are open, and not merged into another."""
     statement = sa.select(sa.func.count()).select_from(_supplier)
-    return int(connection.execute(statement.where(_supplier.c.closed_on.is_(None))).scalar_one())
+    return int(connection.execute(statement.where(_listed)).scalar_one())
 
 
 def changed_since(connection: Connection, revision: int, limit: int) -> list[tuple[int, bool]]:
-    """(number, still open) of the suppliers changed after a revision; at most `limit`."""
+    """(number, still listed) of the suppliers changed after a revision; at most `limit`."""
     statement = (
-        sa.select(_supplier.c.id, _supplier.c.closed_on.is_(None))
+        sa.select(_supplier.c.id, _listed)
         .where(_supplier.c.revision > revision)
         .order_by(_supplier.c.id)
         .limit(limit)
@@ -50,12 +56,13 @@ def changed_since(connection: Connection, revision: int, limit: int) -> list[tup
 
 
 def open_documents(connection: Connection) -> Iterator[SupplierDocument]:
-    """Every open supplier, by number, in chunks: memory does not grow with the directory."""
+    """Every supplier that is open and not merged into another, by number, in chunks: memory does
+    not grow with the directory."""
     last = 0
     while True:
         statement = (
             sa.select(_supplier.c.id)
-            .where(_supplier.c.id > last, _supplier.c.closed_on.is_(None))
+            .where(_supplier.c.id > last, _listed)
             .order_by(_supplier.c.id)
             .limit(CHUNK)
         )
@@ -67,17 +74,14 @@ def open_documents(connection: Connection) -> Iterator[SupplierDocument]:
 
 
 def documents(connection: Connection, numbers: Sequence[int]) -> Iterator[SupplierDocument]:
-    """The suppliers of these numbers; four queries for each thousand."""
+    """The suppliers of these numbers; six queries for each thousand."""
     for start in range(0, len(numbers), CHUNK):
         some = numbers[start : start + CHUNK]
         statement = sa.select(_supplier).where(_supplier.c.id.in_(some)).order_by(_supplier.c.id)
         suppliers = connection.execute(statement).mappings().all()
-        activities = _beside(connection, _activity, some)
-        statuses = _beside(connection, _status, some)
-        references = _beside(connection, _reference, some)
+        beside = {table: _beside(connection, table, some) for table in _TABLES}
         for row in suppliers:
-            number = row["id"]
-            yield _document(row, activities[number], statuses[number], references[number])
+            yield _document(row, {table: rows[row["id"]] for table, rows in beside.items()})
 
 
 def _beside(
@@ -90,18 +94,15 @@ def _beside(
     return found
 
 
-def _document(
-    row: RowMapping,
-    activities: Sequence[RowMapping],
-    statuses: Sequence[RowMapping],
-    references: Sequence[RowMapping],
-) -> SupplierDocument:
+def _document(row: RowMapping, beside: Mapping[Any, Sequence[RowMapping]]) -> SupplierDocument:
+    """A supplier from its row, and its rows in each of the other tables."""
+    activities, statuses = beside[_activity], beside[_status]
     radii = [a["radius_km"] for a in activities if a["radius_km"] is not None]
     return SupplierDocument(
         id=row["id"],
         siret=row["siret"],
         name=row["name"],
-        brand=row["brand"] or row["sigle"],
+        brand=row["brand"],
         activities=tuple(a["text"] for a in activities if a["text"]),
         cpv=_merged(a["cpv"] for a in activities),
         naf=row["naf"],
@@ -116,7 +117,15 @@ def _document(
         zone_regions=_merged(a["zone_regions"] for a in activities),
         national=any(a["national"] for a in activities),
         workforce=row["workforce"] or None,
-        contracts_won=tuple((r["title"], r["cpv"] or "") for r in references),
+        contracts_won=tuple((r["title"], r["cpv"] or "") for r in beside[_reference]),
+        sigle=row["sigle"],
+        siren=row["siren"],
+        commune=row["commune_code"],
+        esus=_affirmed(statuses, StatusKind.ESUS),
+        sectors=tuple(dict.fromkeys(str(s["sector"]) for s in beside[_sector])),
+        labels=tuple(dict.fromkeys(one["label"] for one in beside[_label])),
+        workforce_bracket=row["workforce_bracket"],
+        precision=row["precision"],
     )
 
 

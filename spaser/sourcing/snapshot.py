@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 import tantivy
 
 from spaser.sourcing import lookup, storage
+from spaser.sourcing.listing import Listing, Part
 from spaser.sourcing.need import Need
 from spaser.sourcing.profile import Profile, stored_profile
 from spaser.sourcing.rarity import Statistics
@@ -31,7 +32,10 @@ class Candidate(NamedTuple):
 class Snapshot:
     """Opened from a build; IndexUnusable when the build is damaged or of another vocabulary."""
 
-    def __init__(self, build: Path, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, build: Path, vocabulary: Vocabulary, before: "Snapshot | None" = None
+    ) -> None:
+        """`before`: an earlier commit; what has not changed of it is not read again."""
         self.build = build
         self.mark = storage.state_mark(build)
         self._pointed = storage.pointer_mark(build.parent)
@@ -48,6 +52,10 @@ class Snapshot:
         self._spelling = Spelling(words, vocabulary.ordinary)
         self._kept: dict[tuple[int, int], Profile] = {}
         guarded(self._open)
+        base: Part | None = before.listing.base if before and before.build == build else None
+        self.listing: Listing = Listing(build, self.state.commits, base)
+        if self.listing.count != count:
+            raise IndexUnusable("L’index de recherche est incomplet.")
 
     def _open(self) -> None:
         index = tantivy.Index.open(str(self.build))

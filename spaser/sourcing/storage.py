@@ -2,7 +2,7 @@
 
 <folder>/CURRENT             name of the build in use, replaced atomically
 <folder>/write.lock          held by the one process that writes
-<folder>/<build>/            Tantivy's files
+<folder>/<build>/            Tantivy's files, and those of the listing (listing.py)
 <folder>/<build>/state.json  format, watermark, size of each file, replaced atomically
 <folder>/<build>/words.json  number of suppliers per stem
 """
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FORMAT = 3  # raise it with any change of the schema, of the profiles or of the analysis
+FORMAT = 4  # raise it with any change of the schema, of the profiles or of the analysis
 _POINTER, _STATE, _WORDS = "CURRENT", "state.json", "words.json"
 _OWN_FILES = frozenset({_STATE, _WORDS})
 
@@ -34,7 +34,7 @@ class State:
     commits: int
     documents: int
     length: float  # sum of the lengths of the profiles
-    files: Mapping[str, int]  # bytes of each file of Tantivy
+    files: Mapping[str, int]  # bytes of each file of Tantivy and of the listing
 
 
 def new_build(folder: Path) -> Path:
@@ -124,7 +124,7 @@ def read_words(build: Path) -> dict[str, int]:
 
 
 def files_of(build: Path) -> dict[str, int]:
-    """Size in bytes of each file that Tantivy reads."""
+    """Size in bytes of each file that is mapped in memory."""
     with os.scandir(build) as entries:
         return {
             entry.name: entry.stat().st_size
@@ -136,7 +136,7 @@ def files_of(build: Path) -> dict[str, int]:
 def check_files(expected: Mapping[str, int]) -> None:
     """IndexUnusable when a file (path: bytes) is missing or cut: reading it would kill the process.
 
-    Tantivy maps the files in memory; a page beyond their end is a bus error. Called for each lot,
+    The files are mapped in memory; a page beyond their end is a bus error. Called for each lot,
     so it calls the system directly.
     """
     for path, size in expected.items():

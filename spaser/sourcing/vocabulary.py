@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from spaser.core.analysis import Phrases, formula_stems, formulas_of_several_words, stems, telling
 from spaser.paths import REFERENCE
@@ -31,6 +32,14 @@ class Trade:
     expressions: tuple[str, ...]
     cpv: tuple[str, ...]  # prefixes of 2 to 8 digits
     naf: tuple[str, ...]  # « 81.30Z »
+
+
+class Read(NamedTuple):
+    """What a text says: its telling stems, the others, and its trades with their certainty."""
+
+    telling: tuple[str, ...]
+    unsaid: frozenset[str]
+    trades: Mapping[str, float]
 
 
 class Vocabulary:
@@ -77,10 +86,16 @@ class Vocabulary:
                 met[code] = 1.0 if code in met or len(places) > 1 else ONE_WORD
         return met
 
-    def read(self, text: str) -> tuple[tuple[str, ...], Mapping[str, float]]:
-        """The telling stems of a text and its trades. `read_label` remembers the answer."""
+    def read(self, text: str) -> Read:
+        """The stems of a text and its trades. `read_label` remembers the answer."""
         found = stems(text)
-        return tuple(found[place] for place in telling(found)), self.trades_of(found)
+        kept = tuple(found[place] for place in telling(found))
+        unsaid = frozenset(found).difference(kept) if len(kept) < len(found) else frozenset()
+        return Read(kept, unsaid, self.trades_of(found))
+
+    def trades_and_places(self, found: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
+        """Trades named by these stems, each mention with the places of the stems that name it."""
+        return [met for met in self._phrases.matches(found) if met[0] != _NO_TRADE]
 
     def trades_in(self, text: str) -> list[Trade]:
         """Trades that a text names, in the order of their first mention."""

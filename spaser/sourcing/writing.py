@@ -7,9 +7,11 @@ from pathlib import Path
 import tantivy
 
 from spaser.reference import geography
-from spaser.sourcing import storage
+from spaser.sourcing import listing, storage
 from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.profile import BRAND, STAFFING, Profile, profile, stored_profile
+from spaser.sourcing.listing import Part, PartWriter
+from spaser.sourcing.profile import BRAND, STAFFING, Profile, profile_and_unsaid, stored_profile
+from spaser.sourcing.rows import Row, new_words, row_of
 from spaser.sourcing.storage import IndexUnusable, State
 from spaser.sourcing.vocabulary import Vocabulary
 
@@ -47,13 +49,16 @@ def build(
     target = storage.new_build(folder)
     index = tantivy.Index(schema(), path=str(target))
     counting = _Counting({}, 0, 0.0)
+    listed = PartWriter()
     writer = index.writer(_BUILD_HEAP, 2)
     for document in documents:
-        known = profile(document, vocabulary)
+        known, row = _read(document, vocabulary, listed.shown)
         counting.add(known)
         writer.add_document(_stored(known))
+        listed.add(row)
     writer.commit()
     writer.wait_merging_threads()
+    listing.write_base(target / listing.BASE, listed)
     _publish(target, counting, watermark, vocabulary, commits=1)
     storage.swap(folder, target)
 
@@ -62,27 +67,49 @@ def apply(
     target: Path,
     changed: Iterable[SupplierDocument],
     removed: Iterable[int],
+    *,
     watermark: int,
     vocabulary: Vocabulary,
+    base: Part | None = None,
 ) -> None:
-    """Replace and remove suppliers in the current build. The caller locks."""
+    """Replace and remove suppliers in the current build. The caller locks.
+
+    `base`: the first part of the listing, when it is open already.
+    """
     state = storage.read_state(target)
     if state.vocabulary != vocabulary.fingerprint:
         raise IndexUnusable("L’index de recherche a été fait avec un autre vocabulaire.")
     index = tantivy.Index.open(str(target))
     counting = _Counting(storage.read_words(target), state.documents, state.length)
     fresh = {document.id: document for document in changed}
+    gone, rows, shown = [*fresh, *removed], list[Row](), dict[str, str]()
     writer = index.writer(_HEAP, 1)
-    for known in _stored_profiles(index, [*fresh, *removed]):
+    for known in _stored_profiles(index, gone):
         counting.remove(known)
         writer.delete_documents_by_term("id", known.id)
     for document in fresh.values():
-        known = profile(document, vocabulary)
+        known, row = _read(document, vocabulary, shown)
         counting.add(known)
         writer.add_document(_stored(known))
+        rows.append(row)
+    listing.write_changes(
+        target, state.commits + 1, fresh=rows, shown=shown, touched=set(gone), base=base
+    )
     writer.commit()
     writer.wait_merging_threads()
     _publish(target, counting, watermark, vocabulary, commits=state.commits + 1)
+
+
+def _read(
+    document: SupplierDocument, vocabulary: Vocabulary, shown: dict[str, str]
+) -> tuple[Profile, Row]:
+    """What both searches keep of a supplier. Words met for the first time are added to `shown`."""
+    known, unsaid = profile_and_unsaid(document, vocabulary)
+    row = row_of(document, known, unsaid)
+    unknown = [stem for stem, _ in row.words if stem not in shown]
+    if unknown:
+        shown.update(new_words(document, unknown))
+    return known, row
 
 
 class _Counting:
@@ -122,9 +149,16 @@ def _publish(
         commits=commits,
         documents=counting.documents,
         length=round(counting.length, 2),
-        files=storage.files_of(target),
+        files={
+            name: size
+            for name, size in storage.files_of(target).items()
+            if not listing.is_stale(name, commits)
+        },
     )
     storage.write_state(target, state)
+    for path in target.iterdir():
+        if listing.is_stale(path.name, commits):
+            path.unlink()
 
 
 def _stored_profiles(index: tantivy.Index, ids: Iterable[int]) -> Iterator[Profile]:

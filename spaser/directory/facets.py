@@ -1,0 +1,79 @@
+"""Filters of the directory over the columns of the index: who passes, and how many there are."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+
+from spaser.directory.wanted import WORKFORCES, Counted, Filter
+from spaser.sourcing.columns import Column
+from spaser.sourcing.listing import Part
+from spaser.sourcing.packed import Array
+from spaser.suppliers.workforce import BRACKETS
+
+# The filters whose values are counted with each search: the others have too many.
+FACETS = tuple(one for one in Filter if one not in {Filter.SIREN, Filter.COMMUNE})
+_COLUMNS = {
+    Filter.FAMILY: "family", Filter.KIND: "kind", Filter.ESUS: "esus", Filter.SECTOR: "sector",
+    Filter.CPV: "cpv", Filter.LABEL: "label", Filter.WORKFORCE: "workforce",
+    Filter.REGION: "region", Filter.DEPARTMENT: "department", Filter.EPCI: "epci",
+    Filter.COMMUNE: "commune", Filter.ZONE: "zone", Filter.CONTRACTS: "contracts",
+    Filter.TEXT: "text",
+}  # fmt: skip
+# What stands for « nothing is known of it ».
+UNKNOWN = {
+    Filter.FAMILY: "inconnue", Filter.KIND: "aucun", Filter.ESUS: "inconnu",
+    Filter.SECTOR: "inconnu", Filter.WORKFORCE: "inconnu", Filter.REGION: "inconnu",
+    Filter.DEPARTMENT: "inconnu", Filter.EPCI: "inconnu", Filter.COMMUNE: "inconnu",
+    Filter.TEXT: "non",
+}  # fmt: skip
+
+
+@cache
+def workforce_groups() -> Mapping[str, str]:
+    """INSEE bracket → the key of WORKFORCES that holds it."""
+    return {
+        code: group
+        for code, (people, _) in BRACKETS.items()
+        for group, (least, most) in WORKFORCES.items()
+        if least <= people and (most is None or people <= most)
+    }
+
+
+def column(part: Part, one: Filter) -> Column:
+    """The values of a filter in one part of the index, under their names in the address."""
+    return part.once(one, lambda: _column(part, one))
+
+
+def _column(part: Part, one: Filter) -> Column:
+    stored = part.facts[_COLUMNS[one]]
+    if one is Filter.WORKFORCE:
+        return stored.renamed(workforce_groups(), UNKNOWN[one])
+    if one in UNKNOWN:
+        return stored.renamed({value: value for value in stored.values}, UNKNOWN[one])
+    return stored
+
+
+def passing(part: Part, one: Filter, values: Sequence[str], rows: Array | None) -> Array:
+    """For each of the rows (None: every row), whether it has one of the values."""
+    if one is Filter.SIREN:
+        numbers = [int(value) for value in values if value.isascii() and value.isdigit()]
+        known = part.siren if rows is None else part.siren[rows]
+        return np.isin(known, [number for number in numbers if 0 < number < 10**9])
+    stored = column(part, one)
+    held = stored.holds(values)
+    passed: Array = held[stored.codes if rows is None else stored.codes[rows]]
+    return passed
+
+
+def counted(part: Part, one: Filter, rows: Array | None) -> dict[str, int]:
+    """How many of the rows (None: every row) have each value."""
+    if rows is None:
+        return part.once((one, "counts"), lambda: column(part, one).counts(None))
+    return column(part, one).counts(rows)
+
+
+def in_order(totals: Mapping[str, int]) -> list[Counted]:
+    """The most frequent value first, then by value."""
+    ordered = sorted(totals.items(), key=lambda entry: (-entry[1], entry[0]))
+    return [Counted(value, count) for value, count in ordered]

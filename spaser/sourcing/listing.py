@@ -1,0 +1,225 @@
+"""The suppliers as the directory searches them: columns and postings, read from the index folder.
+
+<build>/listing.bin          every supplier, written with the build
+<build>/changes-<commit>.bin suppliers changed since, and the rows of the first file they replace
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from spaser.sourcing.columns import Column, ColumnWriter
+from spaser.sourcing.packed import (
+    Array,
+    packed_words,
+    read_arrays,
+    unpacked_words,
+    write_arrays,
+)
+from spaser.sourcing.postings import Postings, PostingsWriter
+from spaser.sourcing.rows import FACTS, Row
+from spaser.sourcing.storage import IndexUnusable
+
+BASE = "listing.bin"
+MOST_CHANGES = 10_000  # rows beside the first file before it must be built again
+_BRACKETED = "changes-{}.bin"
+Answer = TypeVar("Answer")
+
+
+def changes_name(commits: int) -> str:
+    """The file of the changes of one commit."""
+    return _BRACKETED.format(commits)
+
+
+def is_stale(name: str, commits: int) -> bool:
+    """Whether a file holds the changes of another commit."""
+    return name.startswith("changes-") and name != changes_name(commits)
+
+
+class PartWriter:
+    """Rows of suppliers, put in one file."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+        self.shown: dict[str, str] = {}
+        self._numbers: list[tuple[int, int]] = []
+        self._points: list[tuple[float, float]] = []
+        self._keys: list[str] = []
+        self._lengths: list[int] = []
+        self._labels: dict[str, str] = {}
+        self._facts = [ColumnWriter() for _ in FACTS]
+        self._words, self._trades = PostingsWriter(), PostingsWriter()
+        self._names = PostingsWriter()
+
+    def add(self, row: Row) -> None:
+        """One more supplier."""
+        place = len(self.ids)
+        self.ids.append(row.id)
+        self._numbers.append((int(row.siret or 0), int(row.siren or 0)))
+        placed = row.lat is not None and row.lon is not None
+        self._points.append((row.lat, row.lon) if placed else (np.nan, np.nan))  # type: ignore[arg-type]
+        self._keys.append(row.sort_key)
+        self._lengths.append(min(255, len(row.names)))
+        self._labels.update((key, name) for key, name in row.labels if key not in self._labels)
+        for column, values in zip(self._facts, row.facts, strict=True):
+            column.add(values)
+        for stem, weight in row.words:
+            self._words.add(place, stem, weight)
+        for code, certainty in row.trades:
+            self._trades.add(place, code, certainty)
+        for token in row.names:
+            self._names.add(place, token)
+
+    def write(self, path: Path, more: Mapping[str, Array], base_keys: Sequence[str] = ()) -> None:
+        """Write the file. `base_keys`: sorted keys that these suppliers take place among."""
+        order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
+        keys = [self._keys[row] for row in order]
+        places = np.empty(len(order), np.float64)
+        places[order] = _places(keys, base_keys)
+        numbers = np.asarray(self._numbers, np.int64).reshape(-1, 2)
+        points = np.asarray(self._points, np.float32).reshape(-1, 2)
+        stems = self._words.terms()
+        arrays: dict[str, Array] = {
+            "ids": np.asarray(self.ids, np.int64),
+            "siret": numbers[:, 0],
+            "siren": numbers[:, 1],
+            "lat": points[:, 0],
+            "lon": points[:, 1],
+            "name_lengths": np.asarray(self._lengths, np.uint8),
+            "places": places,
+            "keys": packed_words(keys),
+            "shown": packed_words([self.shown.get(stem, stem) for stem in stems]),
+            "labels": packed_words([f"{key}\t{name}" for key, name in self._labels.items()]),
+            "label_count": np.asarray([len(self._labels)], np.int64),
+            **more,
+        }
+        for name, column in zip(FACTS, self._facts, strict=True):
+            arrays |= column.arrays(name)
+        for name, postings in zip(("words", "trades", "names"), self._postings(), strict=True):
+            arrays |= postings.arrays(name)
+        write_arrays(path, arrays)
+
+    def _postings(self) -> tuple[PostingsWriter, PostingsWriter, PostingsWriter]:
+        return self._words, self._trades, self._names
+
+    def unshown(self, stems: Iterable[str]) -> list[str]:
+        """Stems that no written word is kept for."""
+        return [stem for stem in stems if stem not in self.shown]
+
+
+def _places(keys: Sequence[str], base_keys: Sequence[str]) -> Array:
+    """Where sorted keys stand in the order of names: whole numbers among themselves, fractions
+    between the whole numbers of the first file."""
+    if not base_keys:
+        return np.arange(len(keys), dtype=np.float64)
+    after = np.asarray([bisect_left(base_keys, key) for key in keys], np.float64)
+    return after - 1.0 + (np.arange(len(keys)) + 1.0) / (len(keys) + 1.0)
+
+
+class Part:
+    """The suppliers of one file. Arrays have one value per row; nothing in them changes."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.arrays = read_arrays(path)
+        self.ids = self.arrays["ids"]
+        self.siret, self.siren = self.arrays["siret"], self.arrays["siren"]
+        self.lat, self.lon = self.arrays["lat"], self.arrays["lon"]
+        self.places, self.name_lengths = self.arrays["places"], self.arrays["name_lengths"]
+        self.facts = {name: Column.read(self.arrays, name) for name in FACTS}
+        self.words, self.trades, self.names = (
+            Postings(self.arrays, name) for name in ("words", "trades", "names")
+        )
+        self.kept: dict[Any, Any] = {}  # what is worked out once of this file
+
+    def once(self, key: Any, work_out: Callable[[], Answer]) -> Answer:
+        """What was worked out of this file under a key."""
+        if key not in self.kept:
+            self.kept[key] = work_out()
+        answer: Answer = self.kept[key]
+        return answer
+
+    def keys(self) -> list[str]:
+        """Sorted keys of the names."""
+        return unpacked_words(self.arrays["keys"], len(self.ids))
+
+    def shown(self) -> list[str]:
+        """For each stem of `words.terms`, a word that people write."""
+        return unpacked_words(self.arrays["shown"], len(self.words.terms))
+
+    def labels(self) -> dict[str, str]:
+        """Labels as people write them, by their normalised form."""
+        lines = unpacked_words(self.arrays["labels"], int(self.arrays["label_count"][0]))
+        return {key: name for key, _, name in (line.partition("\t") for line in lines)}
+
+
+class Listing:
+    """What one commit holds: each part, and which of its rows still count (None: all)."""
+
+    def __init__(self, build: Path, commits: int, base: Part | None = None) -> None:
+        """`base`: the first part when it is open already. IndexUnusable when damaged."""
+        try:
+            self.base = base or Part(build / BASE)
+            self.parts: list[tuple[Part, Array | None]] = [(self.base, None)]
+            if commits > 1:
+                changes = Part(build / changes_name(commits))
+                alive = np.ones(len(self.base.ids), bool)
+                alive[changes.arrays["gone"]] = False
+                self.parts = [(self.base, alive), (changes, None)]
+        except (KeyError, ValueError, IndexError) as error:
+            raise IndexUnusable("Les colonnes de l’index de recherche sont illisibles.") from error
+        self.count = sum(
+            len(part.ids) if alive is None else int(alive.sum()) for part, alive in self.parts
+        )
+
+    def label_names(self) -> dict[str, str]:
+        """Labels as people write them, by their normalised form."""
+        return {key: name for part, _ in self.parts for key, name in part.labels().items()}
+
+
+def write_base(path: Path, writer: PartWriter) -> None:
+    """The first file of a build."""
+    writer.write(path, {})
+
+
+def write_changes(
+    build: Path,
+    commits: int,
+    *,
+    fresh: Sequence[Row],
+    shown: Mapping[str, str],
+    touched: set[int],
+    base: Part | None = None,
+) -> None:
+    """The changes since the first file, with those of the commit before.
+
+    `touched`: numbers of the suppliers that changed or left. `base`: the first part, when it is
+    open already. IndexUnusable when the index must be built again.
+    """
+    base = base or Part(build / BASE)
+    rows, gone = list[Row](), np.empty(0, np.int64)
+    writer = PartWriter()
+    if commits > 2:
+        before = Part(build / changes_name(commits - 1))
+        rows, gone = _rows_kept(before, touched), before.arrays["gone"]
+        writer.shown |= dict(zip(before.words.terms, before.shown(), strict=True))
+    rows += fresh
+    if len(rows) > MOST_CHANGES:
+        raise IndexUnusable("Beaucoup de structures ont changé : l’index est à refaire.")
+    gone = np.union1d(gone, np.flatnonzero(np.isin(base.ids, list(touched))))
+    writer.shown |= shown
+    for row in rows:
+        writer.add(row)
+    kept = np.frombuffer(json.dumps(rows, ensure_ascii=False).encode(), np.uint8)
+    more: dict[str, Array] = {"gone": gone.astype(np.int64), "rows": kept}
+    writer.write(build / changes_name(commits), more, base.keys())
+
+
+def _rows_kept(before: Part, touched: set[int]) -> list[Row]:
+    """The rows of the changes before that have not changed again."""
+    stored = json.loads(before.arrays["rows"].tobytes())
+    return [row for fields in stored if (row := Row(*fields)).id not in touched]

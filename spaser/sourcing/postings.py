@@ -1,0 +1,105 @@
+"""For each term, the suppliers that carry it: one sorted list of terms, one long list of rows."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from spaser.sourcing.packed import Array, packed_words, unpacked_words
+
+_AT_ONCE = 4_000_000  # entries sorted together: memory while writing stays small
+SCALE = 50.0  # weights are kept as whole 1/50, up to 5.1
+_LAST = chr(0x10FFFF)
+
+
+class PostingsWriter:
+    """Terms of suppliers, given row by row."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._terms, self._rows, self._weights = array("I"), array("I"), array("B")
+
+    def add(self, row: int, term: str, weight: float = 1.0) -> None:
+        """One term of one row, at most once; rows come in order."""
+        number = self._numbers.setdefault(term, len(self._numbers))
+        self._terms.append(number)
+        self._rows.append(row)
+        self._weights.append(max(1, min(255, int(weight * SCALE + 0.5))))
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._numbers
+
+    def terms(self) -> list[str]:
+        """Every term, sorted."""
+        return sorted(self._numbers)
+
+    def arrays(self, name: str) -> Iterator[tuple[str, Array]]:
+        """What a file keeps. A counting sort, chunk by chunk."""
+        sorted_terms = self.terms()
+        place = np.empty(len(sorted_terms), np.int64)
+        place[[self._numbers[term] for term in sorted_terms]] = np.arange(len(sorted_terms))
+        numbers = np.frombuffer(self._terms, np.uint32)
+        counts = np.bincount(place[numbers], minlength=len(sorted_terms))
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        yield f"{name}.terms", packed_words(sorted_terms)
+        yield f"{name}.starts", starts.astype(np.int64)
+        yield from self._sorted(name, place, numbers, starts[:-1].copy())
+
+    def _sorted(
+        self, name: str, place: Array, numbers: Array, free: Array
+    ) -> Iterator[tuple[str, Array]]:
+        """Rows and weights by term; `free`: where the next entry of each term goes."""
+        rows, weights = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.uint8)
+        given_rows = np.frombuffer(self._rows, np.uint32)
+        given_weights = np.frombuffer(self._weights, np.uint8)
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            terms = place[numbers[some]]
+            order = np.argsort(terms, kind="stable")
+            terms = terms[order]
+            counts = np.bincount(terms, minlength=len(free))
+            firsts = np.cumsum(counts) - counts
+            places = free[terms] + np.arange(len(terms)) - firsts[terms]
+            rows[places], weights[places] = given_rows[some][order], given_weights[some][order]
+            free += counts
+        yield f"{name}.rows", rows
+        yield f"{name}.weights", weights
+
+
+class Postings:
+    """Terms and their rows, as read from a file. Rows of one term are in order."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self._starts = arrays[f"{name}.starts"]
+        self.terms = unpacked_words(arrays[f"{name}.terms"], len(self._starts) - 1)
+        self._rows, self._weights = arrays[f"{name}.rows"], arrays[f"{name}.weights"]
+
+    def __contains__(self, term: str) -> bool:
+        return self._place(term) is not None
+
+    def count(self, term: str) -> int:
+        """How many rows carry a term."""
+        place = self._place(term)
+        return 0 if place is None else int(self._starts[place + 1] - self._starts[place])
+
+    def rows(self, term: str) -> tuple[Array, Array] | None:
+        """Rows of a term, and their weights in 1/`SCALE`; None when no row carries it."""
+        place = self._place(term)
+        if place is None:
+            return None
+        some = slice(int(self._starts[place]), int(self._starts[place + 1]))
+        return self._rows[some], self._weights[some]
+
+    def rows_beginning(self, start: str) -> Array:
+        """Rows of the terms that begin so; a row may come several times."""
+        first, end = self.beginning(start)
+        return self._rows[int(self._starts[first]) : int(self._starts[end])]
+
+    def beginning(self, start: str) -> tuple[int, int]:
+        """The range of the terms that begin so, in the sorted list."""
+        return bisect_left(self.terms, start), bisect_left(self.terms, start + _LAST)
+
+    def _place(self, term: str) -> int | None:
+        place = bisect_left(self.terms, term)
+        return place if place < len(self.terms) and self.terms[place] == term else None
