@@ -44,6 +44,7 @@ FIELDS = {
     "added_by": "ajoutée par", "query": "recherche", "created_by": "créée par",
     "topic": "sujet", "message": "message", "handled_at": "traité le", "handled_by": "traité par",
     "answer": "réponse", "asked_by": "demandé par", "node": "machine", "error": "erreur",
+    "reference": "numéro cité", "facts": "autres informations",
     "signature": "empreinte des en-têtes", "columns": "colonnes", "updated_at": "mis à jour le",
 }  # fmt: skip
 # What a value means depends on its field: « buyer » is a role or a kind of organisation.
@@ -51,6 +52,19 @@ _VALUES: dict[str, dict[str, str]] = {
     "role": {role.value: label for role, label in ROLES.items()},
     "kind": {kind.value: label for kind, label in ORGANISATION_KINDS.items()},
     "territory_kind": {"region": "région", "departement": "département"},
+    "state": {
+        "en_attente": "en attente",
+        "en_cours": "en cours",
+        "terminee": "terminé",
+        "echouee": "échoué",
+        "annulee": "annulé",
+        "proposee": "proposé",
+        "fusionnee": "fusionné",
+        "distinctes": "deux structures",
+        "ouvert": "à traiter",
+        "corrige": "corrigé",
+        "sans_suite": "sans suite",
+    },
 }
 
 

@@ -35,6 +35,15 @@ OBJECT_NAMES = {
     "tender": "consultation",
     "lot": "lot",
     "import_run": "import",
+    "column_mapping": "lecture de colonnes",
+    "import_upload": "fichier déposé",
+    "job": "tâche",
+    "duplicate_pair": "doublon possible",
+    "supplier_merge": "fusion",
+    "favourite_list": "liste",
+    "favourite": "structure d’une liste",
+    "saved_search": "recherche gardée",
+    "error_report": "signalement",
 }
 WRONG = "Adresse ou mot de passe inconnus. Vérifiez-les et réessayez."
 
