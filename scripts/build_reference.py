@@ -39,6 +39,7 @@ FILES: dict[str, tuple[str, str | tuple[str, ...]]] = {
     ),
     "departments.csv": ("Départements et collectivités d’outre-mer", ("cog", "points", "towns")),
     "epci.csv": ("Intercommunalités, avec leur centre", ("cog", "points", "towns")),
+    "labels.toml": ("Labels et certifications, avec leurs autres écritures", BY_HAND),
     "legal_categories.csv": (
         "Catégories juridiques, avec ce qu’elles disent de l’ESS",
         f"{BY_HAND} d’après la nomenclature de l’INSEE et la loi 2014-856, article 1",
@@ -116,7 +117,7 @@ def sources(files: dict[str, bytes]) -> list[Source]:
 
 def _source(name: str, content: bytes) -> Source:
     what, origin = FILES[name]
-    rows = content.count(b"\n[[parameter]]") if name.endswith(".toml") else content.count(b"\n") - 1
+    rows = content.count(b"\n[[") if name.endswith(".toml") else content.count(b"\n") - 1
     licence = LICENCES.get(name, "faits publics, réutilisables")
     if isinstance(origin, tuple):
         used = [package for package in PACKAGES if package.key in origin]

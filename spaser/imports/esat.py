@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
-from spaser.imports.facts import clean, read_siret, state_family, state_inclusive
+from spaser.imports.facts import (
+    clean,
+    read_siret,
+    state_entitled,
+    state_family,
+    state_inclusive,
+)
 from spaser.imports.known_files import Cells, read_list
 from spaser.imports.places import read_place
 from spaser.imports.rows import Draft, Edition, SourceRow
@@ -47,5 +53,6 @@ def _row(number: int, cells: Cells) -> SourceRow:
     family = _FAMILIES.get(cells["ej statut juridique code"].strip())
     if family:
         state_family(draft, family)
+        state_entitled(draft, InclusiveKind.ESAT)
     state_inclusive(draft, InclusiveKind.ESAT)
     return draft.done(finess)

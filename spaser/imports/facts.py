@@ -10,6 +10,7 @@ from stdnum.fr import siret as stdnum_siret
 from spaser.core.text import normalise, repair
 from spaser.imports.rows import Draft
 from spaser.reference import cpv as cpv_tree
+from spaser.reference.labels import label_of
 from spaser.reference.legal_categories import legal_category
 from spaser.reference.naf import normal_naf
 from spaser.suppliers.models import Family, InclusiveKind, Known, StatusKind
@@ -19,9 +20,17 @@ _SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 _EXPONENT = re.compile(r"\d[.,]?\d*e\+?\d+", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\s*\n\s*(\n\s*)*")
 _DOMAIN = re.compile(r"(https?://)?([\w-]+\.)+[a-z]{2,}(:\d+)?([/?#]\S*)?", re.IGNORECASE)
+_ESUS = re.compile(
+    r"(agree?e?s? |agrement |label )?(esus|entreprises? solidaires? d utilite sociale( esus)?)"
+)
 _NOTHING = frozenset(
     {"", "non renseigne", "nc", "n c", "na", "n a", "null", "none", "nan", "neant"}
 )
+_ENTITLED = frozenset(
+    {InclusiveKind.EI, InclusiveKind.ETTI, InclusiveKind.AI, InclusiveKind.ACI, InclusiveKind.EA,
+     InclusiveKind.ESAT}
+)  # fmt: skip
+ESUS_YEARS = 5
 MAX_TEXT = 20_000
 MAX_NAME = 300
 
@@ -167,23 +176,68 @@ def read_legal_category(draft: Draft, column: str, raw: str) -> None:
         state_family(draft, Family(category.family) if category.family else None)
 
 
+def read_labels(draft: Draft, parts: list[str], as_of: date | None = None) -> None:
+    """Keep the labels under one spelling each; the agrément ESUS is a status, not a label."""
+    labels = []
+    for part in parts:
+        if _ESUS.fullmatch(normalise(part)):
+            state(draft, StatusKind.ESUS, Known.YES, "liste", as_of=as_of)
+        else:
+            labels.append(label_of(part)[:MAX_NAME])
+    draft.keep("labels", list(dict.fromkeys(labels)))
+
+
 def state_family(draft: Draft, family: Family | None, as_of: date | None = None) -> None:
     """The source says that it belongs to the ESS, by this legal family when known."""
-    state(draft, StatusKind.ESS, Known.YES, family.value if family else "", as_of)
+    state(draft, StatusKind.ESS, Known.YES, family.value if family else "", as_of=as_of)
 
 
 def state_inclusive(draft: Draft, kind: InclusiveKind, as_of: date | None = None) -> None:
     """The source says that it is an inclusive structure of this kind."""
-    state(draft, StatusKind.INCLUSIVE, Known.YES, kind.value, as_of)
+    state(draft, StatusKind.INCLUSIVE, Known.YES, kind.value, as_of=as_of)
+
+
+def state_entitled(draft: Draft, kind: InclusiveKind, as_of: date | None = None) -> None:
+    """The law entitles structures of this kind to the agrément ESUS, were they not on the list.
+
+    Code du travail, L3332-17-1, II. The kinds that it does not name state nothing.
+    """
+    if kind in _ENTITLED:
+        state(draft, StatusKind.ESUS, Known.YES, "de_droit", as_of=as_of)
+
+
+def state_esus(draft: Draft, granted: date | None, until: date | None = None) -> None:
+    """The source lists it as agréée ESUS, from one day to the day before another.
+
+    Without an end, the agrément ends five years after it was granted: code du travail,
+    R3332-21-3, III (two years for a young enterprise, which the lists do not tell).
+    """
+    if granted and not until:
+        until = years_after(granted, ESUS_YEARS)
+    state(draft, StatusKind.ESUS, Known.YES, "liste", as_of=granted, until=until)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day of a later year; 1 March for a 29 February that does not exist."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, month=3, day=1)
 
 
 def state(
-    draft: Draft, status: StatusKind, value: Known, detail: str = "", as_of: date | None = None
+    draft: Draft,
+    status: StatusKind,
+    value: Known,
+    detail: str = "",
+    *,
+    as_of: date | None = None,
+    until: date | None = None,
 ) -> None:
-    """One status, as JSON keeps it."""
-    day = as_of.isoformat() if as_of else ""
-    item = {"status": status.value, "value": value.value, "detail": detail, "as_of": day}
-    draft.add("statuses", item)
+    """One status, as JSON keeps it; from the day `until` it is no longer known."""
+    item = {"status": status.value, "value": value.value, "detail": detail}
+    days = {"as_of": as_of, "until": until}
+    draft.add("statuses", item | {name: day.isoformat() for name, day in days.items() if day})
 
 
 def read_day(raw: str) -> date | None:

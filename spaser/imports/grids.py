@@ -38,21 +38,22 @@ class Grid:
     sheet: str = ""  # of a workbook
 
 
-def open_grid(path: Path, score: Score, needed: str) -> Grid:
+def open_grid(path: Path, score: Score, needed: str, *, walk: bool = True) -> Grid:
     """The table of the file whose header scores best within its first ten rows.
 
     Raises ImportRefused, with a sentence that says what to do, when the file is not a table, is
     too big, is damaged, or has no row that could be its header (`needed` says what is missing).
+    Without `walk` only the beginning is read: the total is not known, nor a fault further down.
     """
     start = _start_of(path)
     if start.startswith(b"PK\x03\x04"):
-        return _open_workbook(path, score, needed)
+        return _open_workbook(path, score, needed, walk=walk)
     if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK")):
         raise ImportRefused(
             "Ce fichier n’est ni un csv ni un xlsx. Ouvrez-le dans un tableur et enregistrez-le "
             "au format xlsx ou csv."
         )
-    return _open_csv(path, score, needed)
+    return _open_csv(path, score, needed, walk=walk)
 
 
 def _start_of(path: Path) -> bytes:
@@ -71,7 +72,7 @@ def _start_of(path: Path) -> bytes:
     return start
 
 
-def _open_csv(path: Path, score: Score, needed: str) -> Grid:
+def _open_csv(path: Path, score: Score, needed: str, *, walk: bool) -> Grid:
     encoding = encoding_of(path)
     csv.field_size_limit(MAX_CELL)
     starts = {mark: _first_records(path, encoding, mark) for mark in _SEPARATORS}
@@ -80,8 +81,8 @@ def _open_csv(path: Path, score: Score, needed: str) -> Grid:
     if points == 0:
         widest = max(len(cells) for records in starts.values() for cells in [[], *records])
         raise ImportRefused(_too_wide(widest) if widest > MAX_COLUMNS else no_header(needed))
-    total = _count(_records(path, encoding, separator), position)
-    zeros = has_zero_bytes(path, encoding)
+    total = _count(_records(path, encoding, separator), position) if walk else None
+    zeros = walk and has_zero_bytes(path, encoding)
     remarks = ("Des caractères nuls ont été retirés du fichier.",) if zeros else ()
     records = enumerate(_records(path, encoding, separator), start=1)
     rows = islice(records, position, None)
@@ -171,7 +172,7 @@ def no_header(needed: str) -> str:
     )
 
 
-def _open_workbook(path: Path, score: Score, needed: str) -> Grid:
+def _open_workbook(path: Path, score: Score, needed: str, *, walk: bool) -> Grid:
     best: tuple[int, int, Cells] = (0, 0, [])
     chosen = ""
     for name in sheet_names(path):
@@ -180,6 +181,6 @@ def _open_workbook(path: Path, score: Score, needed: str) -> Grid:
             best, chosen = found, name
     if best[0] == 0:
         raise ImportRefused(no_header(needed))
-    total = _count(sheet_rows(path, chosen), best[1])
+    total = _count(sheet_rows(path, chosen), best[1]) if walk else None
     records = enumerate(sheet_rows(path, chosen), start=1)
     return Grid(best[2], islice(records, best[1], None), total, (), best[1], sheet=chosen)

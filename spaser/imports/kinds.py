@@ -1,7 +1,14 @@
 """Kinds and families as people write them, made statuses that are never mixed. Pure."""
 
 from spaser.core.text import normalise
-from spaser.imports.facts import several, state, state_family, state_inclusive
+from spaser.imports.facts import (
+    read_day,
+    several,
+    state,
+    state_esus,
+    state_family,
+    state_inclusive,
+)
 from spaser.imports.rows import Draft
 from spaser.suppliers.models import Family, InclusiveKind, Known, StatusKind
 
@@ -51,16 +58,38 @@ _SILENT = frozenset(
 )
 _YES = frozenset({"oui", "o", "yes", "true", "vrai", "1", "x"})
 _NO = frozenset({"non", "n", "no", "false", "faux", "0"})
+_YES_OR_NO = "Attendu : oui ou non. La cellule est ignorée."
 
 
-def read_statuses(draft: Draft, kind: str, family: str, esus: str, ess: str) -> None:
+def read_statuses(draft: Draft, kind: str, family: str, ess: str) -> None:
     """The statuses that the cells state; an unknown word is reported, silence states nothing."""
     for column, raw in (("type", kind), ("famille", family)):
         for part in _parts(raw):
             if not _read_word(draft, normalise(part.replace("_", " "))):
                 draft.repaired(column, part, "Type ou famille inconnus : ils ne sont pas repris.")
-    _yes_or_no(draft, StatusKind.ESS, ess, stated="")
-    _yes_or_no(draft, StatusKind.ESUS, esus, stated="liste")
+    word = normalise(ess)
+    if word in _YES:
+        state(draft, StatusKind.ESS, Known.YES)
+    elif word in _NO:
+        state(draft, StatusKind.ESS, Known.NO)
+    elif word:
+        draft.repaired("ESS", ess, _YES_OR_NO)
+
+
+def read_esus(draft: Draft, raw: str, granted: str) -> None:
+    """« oui », « non », « de droit », « liste », or the day of the agrément itself."""
+    word = normalise(raw.replace("_", " "))
+    day = read_day(granted) or read_day(raw)
+    if granted.strip() and not read_day(granted):
+        draft.repaired("date de l’agrément ESUS", granted, "Date illisible : non reprise.")
+    if word == "de droit":
+        state(draft, StatusKind.ESUS, Known.YES, "de_droit", as_of=day)
+    elif word in _NO:
+        state(draft, StatusKind.ESUS, Known.NO, as_of=day)
+    elif word in _YES or word == "liste" or (day and (not word or read_day(raw))):
+        state_esus(draft, day)
+    elif word:
+        draft.repaired("ESUS", raw, _YES_OR_NO)
 
 
 def _parts(raw: str) -> list[str]:
@@ -81,15 +110,3 @@ def _read_word(draft: Draft, word: str) -> bool:
     else:
         return word in _SILENT
     return True
-
-
-def _yes_or_no(draft: Draft, status: StatusKind, raw: str, stated: str) -> None:
-    word = normalise(raw.replace("_", " "))
-    if word in {"liste", "de droit"} and status == StatusKind.ESUS:
-        state(draft, status, Known.YES, word.replace(" ", "_"))
-    elif word in _YES:
-        state(draft, status, Known.YES, stated)
-    elif word in _NO:
-        state(draft, status, Known.NO)
-    elif word:
-        draft.repaired(status.value.upper(), raw, "Attendu : oui ou non. La cellule est ignorée.")

@@ -1,11 +1,11 @@
 """What the readers of official lists share: named columns, keys that never collide."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from spaser.core.text import normalise
-from spaser.imports.grids import open_grid
+from spaser.imports.grids import Score, open_grid
 from spaser.imports.models import RemarkKind
 from spaser.imports.rows import Edition, Remark, SourceRow
 
@@ -19,16 +19,28 @@ def read_list(
     """The rows of an official list, recognised by columns that it must all have."""
     wanted = {normalise(name) for name in columns}
 
-    def score(cells: list[str]) -> int:
+    def score(cells: Sequence[str]) -> int:
         names = {normalise(cell) for cell in cells}
         return len(names) if wanted <= names else 0
 
     needed = f"Colonnes attendues : {', '.join(columns)}."
-    grid = open_grid(path, lambda cells: score(list(cells)), needed)
+    return read_scored(path, score, needed, read_row, complete=True)
+
+
+def read_scored(
+    path: Path,
+    score: Score,
+    needed: str,
+    read_row: Callable[[int, Cells], SourceRow],
+    *,
+    complete: bool,
+) -> Edition:
+    """The rows of an official list whose header scores best; `needed` says what it lacks."""
+    grid = open_grid(path, score, needed)
     names = [normalise(cell) for cell in grid.header]
     remarks = tuple(Remark(RemarkKind.REPAIRED, None, "", "", text) for text in grid.remarks)
     rows = _read(grid.rows, names, read_row)
-    return Edition(unique_keys(rows), grid.total, complete=True, remarks=remarks)
+    return Edition(unique_keys(rows), grid.total, complete, remarks)
 
 
 def _read(

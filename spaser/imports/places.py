@@ -12,6 +12,18 @@ from spaser.suppliers.models import Precision
 
 # Coordinates further than this from the commune named by the same row are those of another place.
 FAR_KM = 60.0
+# Words of people, of the national address base (BAN) and of the geolocated SIRENE (qualite_xy).
+_PRECISIONS = {
+    normalise(word): precision
+    for precision, words in {
+        Precision.EXACT: ("exact", "exacte", "adresse", "adresse exacte", "rue", "voie", "numéro",
+                          "housenumber", "street", "11", "12", "21", "22"),
+        Precision.COMMUNE: ("commune", "centre de la commune", "ville", "municipality", "locality",
+                            "33"),
+        Precision.DEPARTMENT: ("département", "departement", "centre du département", "county"),
+    }.items()
+    for word in words
+}  # fmt: skip
 
 
 def read_place(
@@ -24,6 +36,7 @@ def read_place(
     region: str = "",
     lat: str = "",
     lon: str = "",
+    precision: str = "",
 ) -> None:
     """Keep what the row says of the place, and the coordinates it gives or those of its commune.
 
@@ -44,6 +57,12 @@ def read_place(
     draft.keep("department", department)
     draft.keep("region", _region(department, region))
     _coordinates(draft, commune, department, point)
+    told = _PRECISIONS.get(normalise(precision))
+    if point and told and draft.facts.get("precision") == Precision.EXACT:
+        draft.facts["precision"] = told.value
+    elif precision.strip() and not told:
+        reason = "Précision des coordonnées inconnue : elle n’est pas reprise."
+        draft.repaired("précision", precision, reason)
 
 
 def _postal_code(draft: Draft, raw: str) -> str:

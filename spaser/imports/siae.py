@@ -8,17 +8,20 @@ from spaser.imports.facts import (
     clean,
     paragraph,
     read_day,
+    read_labels,
     read_naf,
     read_siret,
     read_website,
     several,
-    state,
+    state_entitled,
     state_inclusive,
 )
 from spaser.imports.known_files import Cells, read_list
 from spaser.imports.places import read_place
 from spaser.imports.rows import Draft, Edition, SourceRow
-from spaser.suppliers.models import InclusiveKind, Known, StatusKind
+from spaser.suppliers.models import InclusiveKind
+
+_PUBLIC = "84."  # NAF division: public administration
 
 
 def read(path: Path) -> Edition:
@@ -53,16 +56,16 @@ def _row(number: int, cells: Cells) -> SourceRow:
     )
     _activities_and_labels(draft, cells, updated)
     state_inclusive(draft, InclusiveKind(kind), updated)
+    # A commune may carry a workshop of insertion: it is no enterprise of the ESS.
+    if not draft.facts.get("naf", "").startswith(_PUBLIC):
+        state_entitled(draft, InclusiveKind(kind), updated)
     return draft.done(f"{siret or _raw_key(cells)}:{kind}", updated)
 
 
 def _activities_and_labels(draft: Draft, cells: Cells, updated: date | None) -> None:
     for text in (paragraph(cells["description"]), *several(cells["offres"])):
         draft.add("activities", {"text": text})
-    labels = several(cells["labels"])
-    draft.keep("labels", labels)
-    if "ESUS" in labels:
-        state(draft, StatusKind.ESUS, Known.YES, as_of=updated)
+    read_labels(draft, several(cells["labels"]), updated)
 
 
 def _raw_key(cells: Cells) -> str:

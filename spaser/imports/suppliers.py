@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from spaser.core.db import transaction
-from spaser.imports import absences, esat, geiq, mappings, runs, siae, table
+from spaser.imports import absences, esat, esus, geiq, mappings, runs, siae, sirene, table
 from spaser.imports.chunks import write_chunk
 from spaser.imports.models import RunState
 from spaser.imports.refusal import ImportRefused
@@ -23,6 +23,8 @@ READERS: dict[str, Callable[[Path], Edition]] = {
     "siae": siae.read,
     "esat": esat.read,
     "geiq": geiq.read,
+    "sirene": sirene.read,
+    "esus": esus.read,
     "table": table.read,
 }
 

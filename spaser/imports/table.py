@@ -14,7 +14,7 @@ from spaser.imports.refusal import ImportRefused
 from spaser.imports.rows import Edition, Remark, SourceRow
 from spaser.imports.table_rows import read_row
 
-__all__ = ["COLUMNS", "Preview", "preview", "read"]
+__all__ = ["COLUMNS", "NAMING", "Preview", "preview", "read"]
 
 _NEEDED = "Il faut au moins une colonne « nom » ou « raison sociale »."
 _REMEMBERED = (
@@ -37,7 +37,6 @@ class Preview:
     sample: tuple[tuple[str, ...], ...]  # rows as wide as the header
     recognised: tuple[str, ...]
     header_row: int
-    total: int | None
     separator: str
     encoding: str
     sheet: str
@@ -72,8 +71,8 @@ def read(
 
 
 def preview(path: Path, at_most: int = 5) -> Preview:
-    """What a table holds, without importing it. Raises ImportRefused when it is not a table."""
-    grid = open_grid(path, likely, _NEEDED)
+    """What the beginning of a table holds. Raises ImportRefused when it is not a table."""
+    grid = open_grid(path, likely, _NEEDED, walk=False)
     wide = len(grid.header)
     filled = (cells for _, cells in grid.rows if any(cell.strip() for cell in cells))
     sample = (tuple((cells + [""] * wide)[:wide]) for cells in islice(filled, at_most))
@@ -83,7 +82,6 @@ def preview(path: Path, at_most: int = 5) -> Preview:
         sample=tuple(sample),
         recognised=tuple(recognise(grid.header)),
         header_row=grid.header_row,
-        total=grid.total,
         separator=grid.separator,
         encoding=grid.encoding,
         sheet=grid.sheet,

@@ -1,13 +1,16 @@
-"""One row of any table of suppliers, made facts. Pure."""
+"""One row of any table of suppliers, made facts."""
 
 from functools import partial
 
+from spaser.core import clock
 from spaser.core.text import normalise
 from spaser.imports.facts import (
     MAX_NAME,
     clean,
     paragraph,
     read_cpv,
+    read_day,
+    read_labels,
     read_legal_category,
     read_naf,
     read_siren,
@@ -15,12 +18,16 @@ from spaser.imports.facts import (
     read_website,
     several,
 )
-from spaser.imports.kinds import read_statuses
+from spaser.imports.kinds import read_esus, read_statuses
 from spaser.imports.places import department_codes, read_place, region_codes
 from spaser.imports.rows import Draft, SourceRow
+from spaser.imports.sectors import read_sectors
+from spaser.suppliers.contact import is_generic
 from spaser.suppliers.models import ServiceKind
 
 _YES = frozenset({"oui", "o", "yes", "y", "true", "vrai", "1", "x"})
+_CLOSED = frozenset({"f", "ferme", "fermee", "cesse", "cessee", "c"})
+_OPEN = frozenset({"a", "actif", "active", "ouvert", "ouverte"})
 _SERVICE_KINDS = {
     "prestation": ServiceKind.SERVICE,
     "prestations": ServiceKind.SERVICE,
@@ -32,13 +39,6 @@ _SERVICE_KINDS = {
     "fabrication": ServiceKind.MAKING,
     "production": ServiceKind.MAKING,
 }
-# An address with one of these before the @ is that of a structure, not of a person.
-_GENERIC = frozenset(
-    ("contact", "accueil", "info", "infos", "information", "secretariat", "direction", "commercial",
-     "bonjour", "hello", "administration", "association", "asso", "commande", "commandes", "devis",
-     "bureau", "siege", "coordination", "communication", "atelier", "ateliers", "agence", "service",
-     "services")
-)  # fmt: skip
 Cells = dict[str, str]
 
 
@@ -69,8 +69,10 @@ def read_row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
         region=get("region"),
         lat=get("lat"),
         lon=get("lon"),
+        precision=get("precision"),
     )
-    read_statuses(draft, get("kind"), get("family"), get("esus"), get("ess"))
+    read_statuses(draft, get("kind"), get("family"), get("ess"))
+    read_esus(draft, get("esus"), get("esus_on"))
     _activities(draft, cells)
     _references(draft, get("contracts_won"))
     return draft.done(siret or _key(draft))
@@ -84,13 +86,14 @@ def _identity(draft: Draft, cells: Cells) -> None:
     read_naf(draft, "naf", _get(cells, "naf"))
     read_legal_category(draft, "catégorie juridique", _get(cells, "legal_category"))
     read_website(draft, "site", _get(cells, "website"))
-    _contact(draft, clean(_get(cells, "email")), clean(_get(cells, "phone")))
+    draft.keep("phone", clean(_get(cells, "phone")))
+    _email(draft, clean(_get(cells, "email")), _get(cells, "email_consent_on"))
     for column in ("sigle", "address", "workforce"):
         draft.keep(column, clean(_get(cells, column)))
-    draft.keep("labels", several(_get(cells, "labels")))
+    read_labels(draft, several(_get(cells, "labels")))
+    read_sectors(draft, "secteurs", _get(cells, "sectors"))
     draft.keep("fictitious", normalise(_get(cells, "fictitious")) in _YES or None)
-    if _get(cells, "closed").strip().upper() == "F":
-        draft.keep("closed", True)
+    _closing(draft, _get(cells, "closed"), _get(cells, "closed_on"))
 
 
 def _key(draft: Draft) -> str:
@@ -101,16 +104,40 @@ def _key(draft: Draft) -> str:
     return f"{facts.get('siren', '')}:{normalise(facts['name'])}:{where}"
 
 
-def _contact(draft: Draft, email: str, phone: str) -> None:
-    draft.keep("phone", phone)
+def _email(draft: Draft, email: str, consent: str) -> None:
+    """A generic address; that of a person only with the day of their consent."""
     if not email:
         return
-    before = normalise(email.partition("@")[0]).split()
-    if "@" in email and before and before[0] in _GENERIC:
+    if is_generic(email):
         draft.keep("email", email.lower())
-    else:
-        reason = "Seule une adresse générique (contact@…) est reprise sans l’accord de la personne."
-        draft.repaired("email", "(masquée)", reason)
+        return
+    day = read_day(consent)
+    if "@" in email and day and day <= clock.today():
+        draft.keep("email", email.lower())
+        draft.keep("email_consent_on", day.isoformat())
+        return
+    if consent.strip():
+        reason = "Indiquez le jour de l’accord de la personne : son adresse n’est pas reprise."
+        draft.repaired("date de l’accord", consent, reason)
+        return
+    reason = "Seule une adresse générique (contact@…) est reprise sans l’accord de la personne."
+    draft.repaired("email", "(masquée)", reason)
+
+
+def _closing(draft: Draft, state: str, closed_on: str) -> None:
+    """The day of the closing; « fermé » without a day closes nothing, and is said."""
+    word = normalise(state)
+    day = read_day(closed_on)
+    if day:
+        draft.keep("closed_on", day.isoformat())
+    elif closed_on.strip():
+        reason = "Date de fermeture illisible : la structure est importée comme ouverte."
+        draft.repaired("date de fermeture", closed_on, reason)
+    elif word in _CLOSED:
+        reason = "Sans date de fermeture, la structure est importée comme ouverte."
+        draft.repaired("état administratif", state, reason)
+    elif word in _OPEN:
+        draft.keep("open", True)
 
 
 def _activities(draft: Draft, cells: Cells) -> None:
@@ -119,11 +146,23 @@ def _activities(draft: Draft, cells: Cells) -> None:
     codes = read_cpv(draft, "cpv", several(_get(cells, "cpv").replace(";", "|").replace(",", "|")))
     ways = _service_kinds(draft, _get(cells, "kind_of_service"))
     first = {"text": paragraph(_get(cells, "activity")), "cpv": codes, "service_kind": ways[0]}
+    offers = several(_get(cells, "offers"))
+    if any((*first.values(), *zone.values(), offers)):  # a year alone is no activity
+        zone["year"] = _year(draft, _get(cells, "year"))
     draft.add("activities", {**first, **zone})
-    for offer in several(_get(cells, "offers")):
+    for offer in offers:
         draft.add("activities", {"text": offer, **zone})
     for way in ways[1:]:
         draft.add("activities", {"service_kind": way, **zone})
+
+
+def _year(draft: Draft, raw: str) -> int | None:
+    text = raw.strip()
+    if text.isdecimal() and 1900 <= int(text[:5]) <= clock.today().year:
+        return int(text)
+    if text:
+        draft.repaired("année", raw, "Année illisible : elle n’est pas reprise.")
+    return None
 
 
 def _service_kinds(draft: Draft, raw: str) -> list[str]:

@@ -40,8 +40,17 @@ class Origin:
     run_id: int | None = None
 
 
-def write(session: Session, holdings: Sequence[Holding], origin: Origin) -> None:
-    """Put the suppliers together from their records again, and write what changed of them."""
+def write(
+    session: Session,
+    holdings: Sequence[Holding],
+    origin: Origin,
+    also_changed: Sequence[int] = (),
+) -> None:
+    """Put the suppliers together from their records again, and write what changed of them.
+
+    `also_changed`: numbers of suppliers that the same transaction changed otherwise, to be read
+    again by the indexes: a transaction takes one revision.
+    """
     new = [holding for holding in holdings if holding.supplier_id is None]
     old = [holding for holding in holdings if holding.supplier_id is not None and holding.records]
     changes = _create(session, new, origin) + _change(session, old, origin)
@@ -50,12 +59,13 @@ def write(session: Session, holdings: Sequence[Holding], origin: Origin) -> None
             held.supplier_id = holding.supplier_id
     _write_sources(session, [h for holding in holdings for h in holding.records], origin.run_id)
     actions.record_in_journal(session, changes)
-    actions.stamp(session, [number for number, _, _ in changes])
+    actions.stamp(session, [*(number for number, _, _ in changes), *also_changed])
 
 
 def projection_of(holding: Holding) -> Projection:
     """What the records of one supplier say together; new records come after the old ones."""
-    return project(held.as_record(1 << 60 | n) for n, held in enumerate(holding.records))
+    records = (held.as_record(1 << 60 | n) for n, held in enumerate(holding.records))
+    return project(records, clock.today())
 
 
 def _create(session: Session, holdings: Sequence[Holding], origin: Origin) -> Changes:
@@ -67,7 +77,6 @@ def _create(session: Session, holdings: Sequence[Holding], origin: Origin) -> Ch
     rows = [
         {
             **projection.columns,
-            "search_text": projection.search_text,
             "id": n,
             "revision": 0,
             "created_at": now,
@@ -99,8 +108,7 @@ def _change(session: Session, holdings: Sequence[Holding], origin: Origin) -> Ch
     changes: Changes = []
     rows = []
     for holding, projection, number in zip(holdings, projections, numbers, strict=True):
-        told = {"search_text": projection.search_text, "updated_at": now}
-        rows.append({**projection.columns, **told, "b_id": number})
+        rows.append({**projection.columns, "updated_at": now, "b_id": number})
         before = current[number]
         differing = {
             name: [_plain(before[name]), _plain(value)]
@@ -120,6 +128,8 @@ def _change(session: Session, holdings: Sequence[Holding], origin: Origin) -> Ch
 def _origin(holding: Holding, origin: Origin) -> dict[str, Any]:
     """Which record changed, and what it now says of activities, statuses and references."""
     told: dict[str, Any] = {"run": [None, origin.run_id]}
+    if not any(held.fresh for held in holding.records):
+        told["source"] = [None, origin.source]
     for held in holding.records:
         if not held.fresh:
             continue

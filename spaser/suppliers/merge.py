@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from spaser.core.text import normalise
 from spaser.suppliers.models import Known, Precision, Sector, ServiceKind, StatusKind
 from spaser.suppliers.workforce import bracket_of
 
@@ -50,24 +49,19 @@ class Projection:
     labels: list[dict[str, Any]] = field(default_factory=list)
     sectors: list[dict[str, Any]] = field(default_factory=list)
 
-    @property
-    def search_text(self) -> str:
-        """Names and activities as the directory searches in them."""
-        names = (self.columns[name] for name in ("name", "brand", "sigle"))
-        return normalise(" ".join((*names, *(each["text"] for each in self.activities))))
 
-
-def project(records: Iterable[Record]) -> Projection:
+def project(records: Iterable[Record], today: date | None = None) -> Projection:
     """The supplier as its records tell it, the same whatever the order in which they are given.
 
     Statuses are never settled between sources: each keeps its own, contradictions stay visible.
     A source that no longer names the supplier states nothing more: its statuses become unknown.
+    So does a status whose end has come on the day `today`: an agrément may have been renewed.
     """
     ranked = sorted(records, key=_precedence)
     columns = {name: _first(ranked, name) for name in _SINGLE}
     columns["name"] = columns["name"] or columns["siret"] or "Sans nom"
-    columns["closed_on"] = _day(_first(ranked, "closed_on"))
-    columns["email_consent_on"] = _day(_first(ranked, "email_consent_on"))
+    columns["closed_on"] = _closing(ranked)
+    columns["email_consent_on"] = _consent(ranked, columns["email"])
     columns["workforce_bracket"] = bracket_of(columns["workforce"])
     columns["fictitious"] = any(record.facts.get("fictitious") for record in ranked)
     columns |= _place(ranked)
@@ -76,7 +70,7 @@ def project(records: Iterable[Record]) -> Projection:
         activities=_distinct(
             _activity(r, a) for r in ranked for a in r.facts.get("activities", ())
         ),
-        statuses=_statuses(ranked),
+        statuses=_statuses(ranked, today),
         references=_distinct(
             _reference(r, a) for r in ranked for a in r.facts.get("references", ())
         ),
@@ -85,20 +79,43 @@ def project(records: Iterable[Record]) -> Projection:
     )
 
 
-def _precedence(record: Record) -> tuple[bool, int, int, bool, int, str]:
+def _precedence(record: Record) -> tuple[bool, int, int, int, bool, int, str]:
     edition = record.edition_on.toordinal() if record.edition_on else 0
     # A branch speaks after its parent: several GEIQ branches share the SIRET of their group.
     branch = bool(record.facts.get("parent"))
     rank = _RANKS.get(record.source, _LAST)
-    return (record.gone, rank, -edition, branch, record.order, str(record.facts.get("name")))
+    latest = -int(record.facts.get("said_at", 0))  # two corrections of one day: the latest first
+    name = str(record.facts.get("name"))
+    return (record.gone, rank, -edition, latest, branch, record.order, name)
 
 
 def _first(ranked: list[Record], name: str) -> Any:
+    return _told((r.facts for r in ranked), name) or (None if name in _NULLABLE else "")
+
+
+def _told(each: Iterable[Facts], name: str) -> Any:
+    """The first value told, or nothing from the one who says that the following ones are wrong."""
+    for facts in each:
+        if facts.get(name):
+            return facts[name]
+        if name in facts.get("cleared", ()):
+            return None
+    return None
+
+
+def _closing(ranked: list[Record]) -> date | None:
+    """The day of the closing, from the first record that says closed or open."""
     for record in ranked:
-        value = record.facts.get(name)
-        if value:
-            return value
-    return None if name in _NULLABLE else ""
+        facts = record.facts
+        if facts.get("closed_on") or facts.get("open") or "closed_on" in facts.get("cleared", ()):
+            return _day(facts.get("closed_on"))
+    return None
+
+
+def _consent(ranked: list[Record], email: str) -> date | None:
+    """The day of the consent to publish this very address, not another one."""
+    agreed = (r.facts.get("email_consent_on") for r in ranked if r.facts.get("email") == email)
+    return _day(next((day for day in agreed if day), None)) if email else None
 
 
 def _place(ranked: list[Record]) -> dict[str, Any]:
@@ -114,7 +131,7 @@ def _place(ranked: list[Record]) -> dict[str, Any]:
     same = [facts for facts in placed if _where(facts) == _where(chosen)]
     place = blank | {name: chosen[name] for name in _PLACE if chosen.get(name) is not None}
     for name in ("address", "postal_code", "commune_name"):
-        place[name] = next((facts[name] for facts in same if facts.get(name)), "")
+        place[name] = _told(same, name) or ""
     best = min(same, key=lambda facts: _PRECISIONS.get(facts.get("precision", ""), 9))
     for name in ("lat", "lon", "precision"):
         place[name] = best.get(name)
@@ -161,18 +178,21 @@ def _sector(record: Record, code: str) -> dict[str, Any]:
     return {"source": record.source, "sector": Sector(code), "as_of": record.edition_on}
 
 
-def _statuses(ranked: list[Record]) -> list[dict[str, Any]]:
+def _statuses(ranked: list[Record], today: date | None) -> list[dict[str, Any]]:
     """One row per status, detail and source; inside a source the newest statement stays."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for record in ranked:
         for told in record.facts.get("statuses", ()):
             key = (told["status"], told.get("detail", ""), record.source)
+            until = _day(told.get("until"))
+            silent = record.gone or (until and today and until <= today)
             row = {
                 "status": StatusKind(told["status"]),
-                "value": Known.UNKNOWN if record.gone else Known(told["value"]),
+                "value": Known.UNKNOWN if silent else Known(told["value"]),
                 "detail": told.get("detail", ""),
                 "source": record.source,
                 "as_of": _day(told.get("as_of")) or record.edition_on,
+                "until": until,
             }
             known = found.get(key)
             if known is None or (not record.gone and _newer(row, known)):

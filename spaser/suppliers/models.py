@@ -85,9 +85,7 @@ class Supplier(SQLModel, table=True):
     """One establishment. Its columns are what its sources say, put together by precedence."""
 
     __journal__: ClassVar[str] = "supplier"
-    __journal_hidden__: ClassVar[frozenset[str]] = frozenset(
-        {"revision", "search_text", "updated_at"}
-    )
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"revision", "updated_at"})
     __table_args__ = (
         sa.CheckConstraint("siret IS NULL OR length(siret) = 14", name="siret_length"),
         sa.CheckConstraint("siren IS NULL OR length(siren) = 9", name="siren_length"),
@@ -121,7 +119,6 @@ class Supplier(SQLModel, table=True):
     # The supplier that this one was found to be: it keeps its number, and nothing else.
     merged_into_id: int | None = Field(default=None, foreign_key="supplier.id", index=True)
     fictitious: bool = False
-    search_text: str = ""  # names and activities, normalised: what the directory searches in
     revision: int = Field(default=0, index=True)  # see SupplierClock
     created_at: datetime = Field(sa_type=Moment)
     updated_at: datetime = Field(sa_type=Moment)
@@ -170,6 +167,7 @@ class SupplierStatus(SQLModel, table=True):
     detail: str = ""
     source: str
     as_of: date | None = None
+    until: date | None = None  # from that day on it is unknown again: an agrément has an end
 
 
 class SupplierReference(SQLModel, table=True):
@@ -277,11 +275,13 @@ class SupplierMerge(SQLModel, table=True):
 
     __tablename__ = "supplier_merge"
     __journal__: ClassVar[str] = "supplier_merge"
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"moved"})
 
     id: int = Field(default=None, primary_key=True)
     kept_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
     absorbed_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")
-    moved: list[int] = Field(default_factory=list, sa_type=sa.JSON)  # numbers of the records
+    # What undoing needs: numbers of the records, SIRET, pair before; favourites, error reports.
+    moved: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     merged_at: datetime = Field(sa_type=Moment)
     merged_by: str
     undone_at: datetime | None = Field(default=None, sa_type=Moment)

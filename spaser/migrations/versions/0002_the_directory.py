@@ -1,6 +1,10 @@
 """The directory: labels, sectors, merges, favourites, saved searches, reported errors, jobs.
 
 Why: the facts that filters read leave the JSON of the sources for tables of their own.
+The words of suppliers are searched in the index: the column that held them goes.
+Lots keep the facts that only some notices tell (codes, options, ranges of amounts), and
+consultations the number that people cite.
+A status may end: from the day « until » it is unknown again.
 Existing rows: labels are copied from what the sources say; workforce brackets and sectors come
 with the next edition of each source.
 """
@@ -348,6 +352,13 @@ def upgrade() -> None:
     op.add_column(
         "import_run", sa.Column("gone", sa.Integer(), nullable=False, server_default=sa.text("0"))
     )
+    op.add_column(
+        "lot", sa.Column("facts", sa.JSON(), nullable=False, server_default=sa.text("'{}'"))
+    )
+    op.add_column(
+        "tender", sa.Column("reference", sa.String(), nullable=False, server_default=sa.text("''"))
+    )
+    op.add_column("supplier_status", sa.Column("until", sa.Date(), nullable=True))
     # Plain ALTERs: recreating the table of suppliers would empty the tables that refer to it.
     op.add_column("supplier", sa.Column("workforce_bracket", sa.String(length=2), nullable=True))
     op.add_column("supplier", sa.Column("email_consent_on", sa.Date(), nullable=True))
@@ -362,6 +373,8 @@ def upgrade() -> None:
         inline_references=True,
     )
     op.create_index(op.f("ix_supplier_merged_into_id"), "supplier", ["merged_into_id"])
+    # Dropped in place (SQLite 3.35): the search index says all that it said.
+    op.drop_column("supplier", "search_text")
     _copy_labels()
 
 
@@ -393,10 +406,17 @@ def _copy_labels() -> None:
 
 
 def downgrade() -> None:
+    op.add_column(
+        "supplier",
+        sa.Column("search_text", sa.String(), nullable=False, server_default=sa.text("''")),
+    )
     op.drop_index(op.f("ix_supplier_merged_into_id"), "supplier")
     for column in ("merged_into_id", "email_consent_on", "workforce_bracket"):
         op.drop_column("supplier", column)
+    op.drop_column("supplier_status", "until")
     op.drop_column("import_run", "gone")
+    op.drop_column("tender", "reference")
+    op.drop_column("lot", "facts")
     for table in (
         "favourite",
         "favourite_list",

@@ -72,7 +72,8 @@ def test_two_kinds_of_one_siret_are_one_supplier(session, tmp_path):
     report = import_suppliers(session, write(tmp_path / "s.csv", SIAE, *rows), "siae")
     assert report.created == 2
     assert len(all_of(session, Supplier)) == 1
-    assert [s.detail for s in all_of(session, SupplierStatus)] == ["AI", "ACI"]
+    found = [(s.status, s.detail) for s in all_of(session, SupplierStatus)]
+    assert sorted(found) == [("esus", "de_droit"), ("inclusive", "ACI"), ("inclusive", "AI")]
 
 
 def test_establishments_that_share_a_siret_keep_their_numbers(session, tmp_path):
@@ -93,7 +94,7 @@ def test_a_source_never_erases_what_another_wrote(session, tmp_path):
     assert (supplier.name, supplier.website) == ("Nom de liste", "https://elan.fr")
     assert [a.text for a in all_of(session, SupplierActivity)] == ["Tri"]
     statuses = {(s.source, s.detail) for s in all_of(session, SupplierStatus)}
-    assert statuses == {("table", "EI"), ("siae", "ACI")}
+    assert statuses == {("table", "EI"), ("siae", "ACI"), ("siae", "de_droit")}
 
 
 def test_a_newer_edition_replaces_what_its_source_owns(session, tmp_path):
@@ -128,10 +129,10 @@ def test_a_structure_that_left_its_list_is_flagged_not_deleted(session, tmp_path
     gone = session.exec(select(SupplierSource).where(col(SupplierSource.gone_at).is_not(None)))
     assert [source.key for source in gone] == [f"{siret(1)}:EI"]
     assert len(all_of(session, Supplier)) == 4
-    assert [s.value for s in all_of(session, Supplier)[0].statuses] == ["unknown"]
+    assert {s.value for s in all_of(session, Supplier)[0].statuses} == {"unknown"}
     back = import_suppliers(session, write(tmp_path / "s3.csv", SIAE, *rows), "siae")
     assert (back.updated, back.unchanged, back.gone) == (1, 3, 0)
-    assert [s.value for s in all_of(session, Supplier)[0].statuses] == ["yes"]
+    assert {s.value for s in all_of(session, Supplier)[0].statuses} == {"yes"}
 
 
 def test_an_extract_flags_nobody_and_says_so(session, tmp_path):
@@ -220,7 +221,7 @@ def test_fictitious_suppliers_are_marked(session, tmp_path):
 
 
 def test_an_unknown_source_says_which_are_read(session, tmp_path):
-    with pytest.raises(ImportRefused, match="siae, esat, geiq, table"):
+    with pytest.raises(ImportRefused, match="siae, esat, geiq, sirene, esus, table"):
         import_suppliers(session, tmp_path / "t.csv", "autre")
 
 

@@ -14,7 +14,7 @@ from spaser.imports.facts import (
     read_website,
     several,
 )
-from spaser.imports.kinds import read_statuses
+from spaser.imports.kinds import read_esus, read_statuses
 from spaser.imports.rows import Draft
 
 
@@ -99,18 +99,20 @@ def test_days_are_read_in_french_and_in_iso():
 
 def test_kinds_families_and_labels_are_never_mixed():
     draft = Draft(2)
-    read_statuses(draft, kind="EI, SCIC", family="", esus="oui", ess="")
+    read_statuses(draft, kind="EI, SCIC", family="", ess="")
+    read_esus(draft, "oui", "")
     found = {(s["status"], s.get("detail", ""), s["value"]) for s in draft.facts["statuses"]}
     assert found == {("inclusive", "EI", "yes"), ("ess", "scic", "yes"), ("esus", "liste", "yes")}
 
 
 def test_a_plain_company_states_nothing_and_an_unknown_word_is_reported():
     silent = Draft(2)
-    read_statuses(silent, kind="SARL", family="", esus="", ess="")
+    read_statuses(silent, kind="SARL", family="", ess="")
     assert "statuses" not in silent.facts
     assert silent.remarks == []
     unknown = Draft(3)
-    read_statuses(unknown, kind="truc", family="", esus="peut-être", ess="")
+    read_statuses(unknown, kind="truc", family="", ess="")
+    read_esus(unknown, "peut-être", "")
     assert [remark.value for remark in unknown.remarks] == ["truc", "peut-être"]
 
 

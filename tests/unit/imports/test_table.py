@@ -115,7 +115,9 @@ def test_a_siae_keeps_its_kind_its_date_and_its_offers(tmp_path):
     assert str(row.edition_on) == "2020-12-18"
     assert "brand" not in row.facts
     assert row.facts["activities"] == [{"text": "Chantier vert"}, {"text": "Tri"}]
-    assert [s["status"] for s in row.facts["statuses"]] == ["esus", "inclusive"]
+    found = [(s["status"], s["detail"]) for s in row.facts["statuses"]]
+    assert found == [("esus", "liste"), ("inclusive", "ACI"), ("esus", "de_droit")]
+    assert row.facts["labels"] == ["RGE"]
 
 
 def test_a_siae_of_an_unknown_kind_is_refused(tmp_path):
@@ -136,7 +138,7 @@ def test_an_esat_is_named_by_its_finess_number(tmp_path):
     assert row.key == "090000019"
     assert row.facts["address"] == "3 RUE"
     found = {(s["status"], s["detail"]) for s in row.facts["statuses"]}
-    assert found == {("ess", "association"), ("inclusive", "ESAT")}
+    assert found == {("ess", "association"), ("inclusive", "ESAT"), ("esus", "de_droit")}
 
 
 def test_a_public_esat_has_no_family(tmp_path):

@@ -38,7 +38,7 @@ def test_a_preview_shows_the_first_rows_and_what_is_recognised(tmp_path):
     assert seen.keys == ("nom", "ville", "humeur")
     assert seen.recognised == ("name", "commune", "")
     assert seen.sample == (("Élan", "Foix", ""), ("Cap", "Pau", "bonne"))
-    assert (seen.header_row, seen.separator, seen.encoding, seen.total) == (3, ";", "utf-8", 2)
+    assert (seen.header_row, seen.separator, seen.encoding) == (3, ";", "utf-8")
 
 
 def test_a_table_whose_headers_are_unknown_can_still_be_previewed(tmp_path):

@@ -11,7 +11,10 @@ from spaser.reference import communes
 from spaser.reference.files import rows
 from spaser.reference.sources import all_sources
 
-TABLES = {path.name for path in REFERENCE.glob("*.csv")} | {"legal_parameters.toml"}
+TABLES = {path.name for path in REFERENCE.glob("*.csv")} | {
+    "labels.toml",
+    "legal_parameters.toml",
+}
 README = REFERENCE.parent / "README.md"
 
 
