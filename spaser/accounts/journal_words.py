@@ -45,6 +45,7 @@ FIELDS = {
     "topic": "sujet", "message": "message", "handled_at": "traité le", "handled_by": "traité par",
     "answer": "réponse", "asked_by": "demandé par", "node": "machine", "error": "erreur",
     "reference": "numéro cité", "facts": "autres informations",
+    "size": "taille en octets", "removed_at": "retiré du serveur le",
     "signature": "empreinte des en-têtes", "columns": "colonnes", "updated_at": "mis à jour le",
 }  # fmt: skip
 # What a value means depends on its field: « buyer » is a role or a kind of organisation.
