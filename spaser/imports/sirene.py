@@ -182,13 +182,15 @@ def _precision(cells: Cells, lat: str) -> str:
 
 
 def _open_or_closed(draft: Draft, cells: Cells) -> None:
-    """The state of the establishment, else that of its legal unit; since when it is closed."""
+    """Whether the establishment is open, else since when it is closed.
+
+    A legal unit that has ceased closes its head office; one that lives says nothing of it.
+    """
     own = cells["etatadministratifetablissement"].strip().upper()
-    told = own or cells["etatadministratifunitelegale"].strip().upper()
-    if told == "A":
+    if own == "A":
         draft.keep("open", True)
         return
-    if told not in {"F", "C"}:
+    if own != "F" and cells["etatadministratifunitelegale"].strip().upper() != "C":
         return
     since = read_day(cells["datedebut"]) or _treated_on(cells)
     if since:

@@ -87,3 +87,32 @@ def test_the_group_speaks_before_its_branches():
     branch = _record("geiq", 1, name="GEIQ 32 – Antenne", parent="GEIQ 32")
     group = _record("geiq", 2, name="GEIQ 32")
     assert project([branch, group]).columns["name"] == "GEIQ 32"
+
+
+def test_the_first_who_says_open_or_closed_is_believed():
+    closed = _record("table", closed_on="2019-01-01")
+    assert project([closed]).columns["closed_on"] == date(2019, 1, 1)
+    assert project([closed, _record("sirene", open=True)]).columns["closed_on"] is None
+    said = _record("person", closed_on="2026-01-01")
+    columns = project([closed, said, _record("sirene", open=True)]).columns
+    assert columns["closed_on"] == date(2026, 1, 1)
+
+
+def test_a_consent_covers_the_address_it_was_given_for():
+    agreed = _record("table", email="jeanne@elan.fr", email_consent_on="2024-03-12")
+    other = _record("siae", email="paul@elan.fr")
+    assert project([agreed]).columns["email_consent_on"] == date(2024, 3, 12)
+    columns = project([agreed, other]).columns
+    assert (columns["email"], columns["email_consent_on"]) == ("paul@elan.fr", None)
+
+
+def test_activities_labels_and_sectors_keep_their_source():
+    records = [
+        _record("table", activities=[{"text": "Tri", "year": 2025}], labels=["RGE"],
+                sectors=["mobilite_durable"]),
+        _record("siae", activities=[{"text": "Tri", "year": 2020}], labels=["RGE"]),
+    ]  # fmt: skip
+    found = project(records)
+    assert {(a["source"], a["year"]) for a in found.activities} == {("table", 2025), ("siae", 2020)}
+    assert {label["source"] for label in found.labels} == {"table", "siae"}
+    assert [sector["source"] for sector in found.sectors] == ["table"]
