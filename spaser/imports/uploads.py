@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -105,6 +106,16 @@ def upload_by_id(session: Session, organisation_id: int, upload_id: int) -> Uplo
     if found is None:
         raise NotFound
     return found
+
+
+def uploads_of(
+    session: Session, organisation_id: int, numbers: Collection[int]
+) -> dict[int, Upload]:
+    """Those of the organisation among these numbers."""
+    found = session.exec(
+        select(Upload).where(col(Upload.id).in_(numbers), Upload.organisation_id == organisation_id)
+    )
+    return {upload.id: upload for upload in found}
 
 
 def remove(place: Path, upload: Upload, now: datetime) -> None:

@@ -1,18 +1,26 @@
 """What protects every page: headers, cookies, tokens, hosts, sizes."""
 
-from flask import Flask, Request, Response, abort, g, request
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter
 
+from spaser.web import access
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+_ENVELOPE = 64 * 1024  # the other fields of the form, and what separates them
+_IMAGES = "img-src 'self' data:"  # data: is how Bootstrap draws its own icons
 _POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data:",  # data: is how Bootstrap draws its own icons
+        _IMAGES,
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
@@ -22,7 +30,6 @@ _POLICY = "; ".join(
     )
 )
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -30,6 +37,20 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def large(setting: str) -> Callable[[View], View]:
+    """Declare a page that takes files: what it takes, in megabytes, is that setting of the
+    application. Only whoever may open the page may send that much."""
+
+    def declare(view: View) -> View:
+        view.__large__ = setting  # type: ignore[attr-defined]
+        return view
+
+    return declare
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -56,8 +77,10 @@ def is_local(current: Request) -> bool:
     return not current.is_secure and name in LOOPBACK
 
 
-def install(app: Flask, hosts: tuple[str, ...], upload_limit_mb: int) -> CSRFProtect:
-    """Set the limits and the headers of every answer."""
+def install(
+    app: Flask, hosts: tuple[str, ...], upload_limit_mb: int, map_tiles: str = ""
+) -> CSRFProtect:
+    """Set the limits and the headers of every answer. Images of the map come from its host too."""
     app.config.update(
         TRUSTED_HOSTS=list(hosts),
         MAX_CONTENT_LENGTH=upload_limit_mb * 1024 * 1024,
@@ -71,9 +94,29 @@ def install(app: Flask, hosts: tuple[str, ...], upload_limit_mb: int) -> CSRFPro
     )
     app.url_map.converters["int"] = Number
     app.session_interface = Cookies()
+    app.before_request(_raise_limit)  # before anything reads the body
     app.before_request(_refuse_nul)
-    app.after_request(_headers)
+    policy = _POLICY
+    if map_tiles:
+        parts = urlsplit(map_tiles)
+        policy = _POLICY.replace(_IMAGES, f"{_IMAGES} {parts.scheme}://{parts.netloc}")
+    headers = _HEADERS | {"Content-Security-Policy": policy}
+    app.after_request(lambda response: _headers(response, headers))
     return CSRFProtect(app)
+
+
+def _raise_limit() -> None:
+    endpoint = request.endpoint or ""
+    setting = getattr(current_app.view_functions.get(endpoint), "__large__", None)
+    if setting is None or request.method != "POST":
+        return
+    who = access.identity()
+    rule, chamber = (
+        access.rule_of(current_app, endpoint),
+        access.asks_for_chamber(current_app, endpoint),
+    )
+    if who is not None and who.may(rule, chamber):
+        request.max_content_length = int(current_app.config[setting]) * 1024 * 1024 + _ENVELOPE
 
 
 def _refuse_nul() -> None:
@@ -83,8 +126,8 @@ def _refuse_nul() -> None:
         abort(400)
 
 
-def _headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+def _headers(response: Response, headers: Mapping[str, str]) -> Response:
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
