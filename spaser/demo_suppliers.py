@@ -53,7 +53,7 @@ LEGAL_CATEGORIES: dict[str, tuple[str, ...]] = {
     "cooperative": ("6317", "5560", "5453"),
     "mutuelle": ("8210",),
     "fondation": ("9300",),
-    "societe_commerciale": ("5710", "5499", "5498"),
+    "societe_commerciale": ("5710", "5499", "5599"),
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from spaser import demo_directory
 from spaser.accounts import actions, queries
 from spaser.accounts.forms import ROLES
 from spaser.accounts.models import Organisation, OrganisationKind, Person, TerritoryKind
@@ -27,6 +28,8 @@ from spaser.web.access import Role
 
 PASSWORD_FILE = "demo_password"  # noqa: S105 — the name of a file
 SOURCE = "demo"
+# What each source says of them: the last two contradict and repeat the first one.
+SUPPLIERS = (("suppliers.csv", "table"), ("sirene.csv", "sirene"), ("reseau.csv", "table"))
 
 
 def load(session: Session, data_dir: Path) -> Iterator[str]:
@@ -37,8 +40,11 @@ def load(session: Session, data_dir: Path) -> Iterator[str]:
         by_key = _organisations(session, now)
         people = _people(session, by_key, password, now)
         _accompaniments(session, by_key, now)
-    report = import_suppliers(session, DEMO / "suppliers.csv", "table", fictitious=True)
-    yield f"Structures fictives : {report.json_line()}"
+    for name, source in SUPPLIERS:
+        report = import_suppliers(session, DEMO / name, source, fictitious=True)
+        yield f"Structures fictives, {name} : {report.json_line()}"
+    twins = demo_directory.load(session, by_key["deux_vallees"], now)
+    yield f"Doublons possibles à examiner : {twins}"
     with transaction(session):
         count = _tenders(session, by_key, now)
     yield f"Consultations fictives ajoutées : {count}"
