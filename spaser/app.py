@@ -36,7 +36,11 @@ def create_app(given: Settings | None = None) -> Flask:
     """The WSGI application. Opens no connection: each worker opens its own at first use."""
     chosen = given or settings()
     app = Flask("spaser", template_folder=str(TEMPLATES), static_folder=str(STATIC))
-    app.config.update(SECRET_KEY=chosen.secret_key, SPASER_DEMO=chosen.demo)
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        SPASER_DEMO=chosen.demo,
+        SPASER_MAP=(chosen.map_tiles, chosen.map_attribution),
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(FrenchSpaces)
@@ -48,7 +52,7 @@ def create_app(given: Settings | None = None) -> Flask:
     engine = make_engine(chosen.database_url)
     logs.install(app)
     session.install(app, engine)
-    security.install(app, chosen.hosts, chosen.upload_limit_mb)
+    security.install(app, chosen.hosts, chosen.upload_limit_mb, chosen.map_tiles)
     errors.install(app)
     filters.install(app)
     journal_words.install(app)

@@ -1,6 +1,7 @@
 """Settings: read once from the environment into an object that never changes."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,10 @@ from spaser.core.errors import SpaserError
 SECRET_LENGTH = 32
 DEMO_KEY = "demo_secret_key"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Zoom, column and row in any order; nothing that could end a directive of the security policy.
+_TILES = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[A-Za-z0-9{}/._~=&?%@-]*"
+)
 LOOPBACK = ("127.0.0.1", "localhost")  # Werkzeug cannot match an IPv6 host
 
 
@@ -33,6 +38,8 @@ class Settings:
     bind: str = "127.0.0.1:8000"
     workers: int = 2
     log_level: str = "INFO"
+    map_tiles: str = ""  # address of the map background; none: the map works without internet
+    map_attribution: str = ""  # whom the background is owed to
 
     @property
     def index_dir(self) -> Path:
@@ -71,6 +78,7 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         bind=env.get("SPASER_BIND") or "127.0.0.1:8000",
         workers=_whole(env, "SPASER_WORKERS", 2, least=1),
         log_level=_log_level(env.get("SPASER_LOG_LEVEL") or "INFO"),
+        **_map(env),
     )
 
 
@@ -136,6 +144,23 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int = 0) -> i
     if int(text) < least:
         raise BadSettings(f"{name} doit valoir au moins {least}.")
     return int(text)
+
+
+def _map(env: Mapping[str, str]) -> dict[str, str]:
+    """The background of the map; its owners want to be named on it."""
+    tiles = env.get("SPASER_MAP_TILES", "").strip()
+    attribution = env.get("SPASER_MAP_ATTRIBUTION", "").strip()
+    if tiles and not _TILES.fullmatch(tiles):
+        raise BadSettings(
+            "SPASER_MAP_TILES n’est pas reconnue. Écrivez l’adresse complète d’un fond de carte, "
+            "avec {z}, {x} et {y}, par exemple https://tuiles.example/{z}/{x}/{y}.png."
+        )
+    if tiles and not attribution:
+        raise BadSettings(
+            "Il manque SPASER_MAP_ATTRIBUTION : nommez l’auteur du fond de carte, comme sa licence "
+            "le demande, par exemple « © les contributeurs d’OpenStreetMap »."
+        )
+    return {"map_tiles": tiles, "map_attribution": attribution}
 
 
 def _log_level(text: str) -> str:

@@ -6,7 +6,7 @@ One search has one address: filters in one order, values sorted, what is empty l
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from spaser.core.french import french_spaces
@@ -75,9 +75,9 @@ def pairs(wanted: Wanted, view: View = View.LIST) -> list[tuple[str, str]]:
     return [*found, ("vue", view.value)] if view != View.LIST else found
 
 
-def arguments_of(wanted: Wanted, view: View = View.LIST) -> dict[str, list[str]]:
+def arguments_of(wanted: Wanted, view: View = View.LIST) -> dict[str, Any]:
     """The same as `url_for` takes it: several values under one name."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, Any] = {}
     for name, value in pairs(wanted, view):
         found.setdefault(name, []).append(value)
     return found
@@ -133,6 +133,11 @@ def _department(text: str) -> str:
     return found.code if found else ""
 
 
+def _commune(text: str) -> str:
+    found = geography.commune(text[:5])
+    return found.code if found else ""
+
+
 def _digits(size: int) -> Callable[[str], str]:
     return lambda text: text if len(text) == size and text.isascii() and text.isdecimal() else ""
 
@@ -143,6 +148,7 @@ _OPEN: dict[Filter, Callable[[str], str]] = {
     Filter.ZONE: _department,
     Filter.REGION: lambda text: text if geography.region(text) else "",
     Filter.EPCI: lambda text: text if geography.epci(text) else "",
+    Filter.COMMUNE: _commune,
     Filter.CPV: _digits(2),
     Filter.SIREN: _digits(9),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spaser.core.french import NBSP, french_spaces
+from spaser.core.text import normalise
 from spaser.directory import address
 from spaser.directory.wanted import WORKFORCES, Counted, Filter, Relaxed, Sort, Wanted
 from spaser.reference import cpv, geography
@@ -15,6 +16,7 @@ TITLES: dict[Filter, str] = {
     Filter.DEPARTMENT: "Département",
     Filter.REGION: "Région",
     Filter.EPCI: "Intercommunalité",
+    Filter.COMMUNE: "Commune",
     Filter.ZONE: "Intervient dans",
     Filter.CPV: "Branche d’achat (CPV)",
     Filter.SECTOR: "Secteur de la transition",
@@ -109,6 +111,9 @@ def _place_name(one: Filter, value: str) -> str:
     if one == Filter.EPCI:
         epci = geography.epci(value)
         return epci.name if epci else value
+    if one == Filter.COMMUNE:
+        commune = geography.commune(value)
+        return f"{commune.name} ({commune.department})" if commune else value
     return value
 
 
@@ -137,7 +142,9 @@ def groups(
 
 
 def _is_useful(one: Filter, wanted: Wanted) -> bool:
-    """Intercommunalités are too many to choose from before a territory is."""
+    """Communes and intercommunalités are too many to choose from before a territory is."""
+    if one == Filter.COMMUNE:
+        return bool(wanted.filters.get(one) or wanted.filters.get(Filter.EPCI))
     near = (Filter.EPCI, Filter.DEPARTMENT)
     return one != Filter.EPCI or bool(wanted.place) or any(wanted.filters.get(f) for f in near)
 
@@ -210,4 +217,4 @@ def relaxed(wanted: Wanted, given: Iterable[Relaxed]) -> list[tuple[str, int, Wa
 
 
 def _without(words: str, word: str) -> str:
-    return " ".join(each for each in words.split() if each.casefold() != word.casefold())
+    return " ".join(each for each in words.split() if normalise(each) != normalise(word))

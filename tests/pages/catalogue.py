@@ -7,7 +7,6 @@ from typing import Any
 from spaser.accounts.models import Organisation
 from spaser.core import clock
 from spaser.core.db import transaction
-from spaser.core.text import normalise
 from spaser.reference import geography
 from spaser.suppliers import actions
 from spaser.suppliers.models import (
@@ -32,7 +31,6 @@ def add_supplier(
     assert place is not None
     made = Supplier(
         name=name,
-        search_text=normalise(f"{name} {text}"),
         commune_code=place.code,
         commune_name=place.name,
         department=place.department,

@@ -1,0 +1,78 @@
+"""What the pages of the directory read beside the index."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+
+from spaser.core.errors import NotFound
+from spaser.suppliers.models import Supplier
+
+
+def supplier_sheet(session: Session, supplier_id: int) -> Supplier:
+    """A supplier with everything that its sheet shows; raises NotFound."""
+    found = session.exec(
+        select(Supplier)
+        .where(Supplier.id == supplier_id)
+        .options(
+            selectinload(Supplier.statuses),  # type: ignore[arg-type]
+            selectinload(Supplier.activities),  # type: ignore[arg-type]
+            selectinload(Supplier.references),  # type: ignore[arg-type]
+            selectinload(Supplier.labels),  # type: ignore[arg-type]
+            selectinload(Supplier.sectors),  # type: ignore[arg-type]
+            selectinload(Supplier.sources),  # type: ignore[arg-type]
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def establishments(
+    session: Session, siren: str, offset: int, limit: int
+) -> tuple[Sequence[Supplier], int]:
+    """The establishments of one legal unit, the open ones first, and how many there are."""
+    unmerged = sa.and_(col(Supplier.siren) == siren, col(Supplier.merged_into_id).is_(None))
+    total = session.exec(select(sa.func.count()).select_from(Supplier).where(unmerged)).one()
+    statement = (
+        select(Supplier)
+        .where(unmerged)
+        .options(
+            selectinload(Supplier.statuses),  # type: ignore[arg-type]
+            selectinload(Supplier.activities),  # type: ignore[arg-type]
+        )
+        .order_by(
+            col(Supplier.closed_on).is_not(None),
+            col(Supplier.department),
+            sa.func.lower(Supplier.name),
+            col(Supplier.id),
+        )
+        .offset(offset)
+        .limit(limit)
+    )
+    return session.exec(statement).all(), total
+
+
+def siblings(session: Session, sirens: Collection[str]) -> dict[str, int]:
+    """How many open establishments each of these legal units has, when it has several."""
+    if not sirens:
+        return {}
+    statement = (
+        select(Supplier.siren, sa.func.count())
+        .where(
+            col(Supplier.siren).in_(sirens),
+            col(Supplier.closed_on).is_(None),
+            col(Supplier.merged_into_id).is_(None),
+        )
+        .group_by(col(Supplier.siren))
+        .having(sa.func.count() > 1)
+    )
+    return {siren: count for siren, count in session.exec(statement) if siren}
+
+
+def names_of(session: Session, supplier_ids: Collection[int]) -> dict[int, str]:
+    """The names that people know these suppliers by."""
+    statement = select(Supplier.id, Supplier.brand, Supplier.name)
+    found = session.exec(statement.where(col(Supplier.id).in_(supplier_ids)))
+    return {number: brand or name for number, brand, name in found}
