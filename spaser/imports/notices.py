@@ -1,8 +1,10 @@
 """A notice as any reader gives it: one consultation and its lots, nothing guessed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from spaser.imports.models import RemarkKind
 from spaser.imports.rows import Remark
@@ -15,10 +17,12 @@ class NewLot:
 
     number: str
     title: str
+    key: str = ""  # what finds it again where lots have no number of their own
     description: str = ""
     cpv: tuple[str, ...] = ()
     nuts: tuple[str, ...] = ()
     place: str = ""
+    abroad: bool = False  # a French commune of that name would be another place
     commune_code: str | None = None
     department: str | None = None
     amount_ht: Decimal | None = None
@@ -27,6 +31,7 @@ class NewLot:
     starts_on: date | None = None
     reservation: Reservation | None = None
     criteria: tuple[tuple[str, str], ...] = ()  # name, weight as written
+    facts: Mapping[str, Any] = field(default_factory=dict)  # by the names of tenders.wording.FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Notice:
     source: str
     source_key: str
     title: str
+    reference: str = ""
     form: str = ""
     description: str = ""
     buyer_name: str = ""

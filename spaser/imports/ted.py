@@ -1,15 +1,13 @@
 """Notices of the Official Journal of the European Union, in TED XML R2.0.9 (2016-2024)."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from lxml import etree
 
 from spaser.core.clock import PARIS
-from spaser.imports.facts import read_day, valid_siret
-from spaser.imports.lot_places import place_of
+from spaser.imports.facts import read_day
+from spaser.imports.finishing import buyer_siret, numbered, placed
 from spaser.imports.notices import NewLot, Notice, Remarks
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.ted_lots import Whole, read_lot
@@ -46,13 +44,13 @@ def read(root: etree._Element) -> Notice:
         title=whole.title,
         description="\n".join(filter(None, (child_text(o, "SHORT_DESCR") for o in objects))),
         buyer_name=child_text(buyer, "OFFICIALNAME") or _coded_buyer(root),
-        buyer_siret=_siret(child_text(buyer, "NATIONALID"), remarks),
+        buyer_siret=buyer_siret(child_text(buyer, "NATIONALID"), remarks),
         nature=_nature(objects[0]),
         procedure=_procedure(form),
         published_on=read_day(child_text(root, "CODED_DATA_SECTION/REF_OJS/DATE_PUB")),
         deadline_at=_deadline(form),
         url=_url(root, key),
-        lots=tuple(_placed(lot) for lot in _lots(whole, objects, remarks)),
+        lots=tuple(placed(lot) for lot in _lots(whole, objects, remarks)),
         remarks=tuple(remarks.found),
     )
 
@@ -68,7 +66,7 @@ def _lots(whole: Whole, objects: Sequence[etree._Element], remarks: Remarks) -> 
     described = [(o, d) for o in objects for d in o.findall("OBJECT_DESCR")]
     described = described or [(o, o) for o in objects]
     only = len(described) == 1
-    return _unique([read_lot(whole, o, d, only, remarks) for o, d in described], remarks)
+    return numbered([read_lot(whole, o, d, only, remarks) for o, d in described], remarks)
 
 
 def _form_of(root: etree._Element) -> etree._Element:
@@ -121,16 +119,6 @@ def _reservation(form: etree._Element) -> Reservation | None:
     return Reservation.WORKSHOPS if workshops or programs else None
 
 
-def _siret(raw: str, remarks: Remarks) -> str | None:
-    digits = "".join(letter for letter in raw if letter.isdigit())
-    if len(digits) == 14 and valid_siret(digits):
-        return digits
-    if raw:
-        reason = "L’identifiant de l’acheteur n’est pas un SIRET valide : il n’est pas repris."
-        remarks.repaired("acheteur", raw, reason)
-    return None
-
-
 def _nature(contract: etree._Element) -> str:
     kind = contract.find("TYPE_CONTRACT")
     return NATURES.get(kind.get("CTYPE") or "", "") if kind is not None else ""
@@ -172,26 +160,3 @@ def _coded_title(root: etree._Element) -> str:
 
 def _coded_buyer(root: etree._Element) -> str:
     return child_text(root, "TRANSLATION_SECTION/ML_AA_NAMES/AA_NAME")
-
-
-def _unique(lots: Sequence[NewLot], remarks: Remarks) -> list[NewLot]:
-    """A number for each lot: an absent one is its place, the second « 1 » becomes « 1 (2) »."""
-    taken: Counter[str] = Counter()
-    kept: list[NewLot] = []
-    for position, lot in enumerate(lots, start=1):
-        number = lot.number or str(position)
-        taken[number] += 1
-        if taken[number] > 1:
-            reason = (
-                "Deux lots ont ce numéro : le second reçoit un numéro de plus entre parenthèses."
-            )
-            remarks.repaired("lot", number, reason)
-            number = f"{number} ({taken[number]})"
-            taken[number] += 1
-        kept.append(replace(lot, number=number))
-    return kept
-
-
-def _placed(lot: NewLot) -> NewLot:
-    commune, department = place_of(lot.nuts, lot.place)
-    return replace(lot, commune_code=commune, department=department)

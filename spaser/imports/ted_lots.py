@@ -6,17 +6,14 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from spaser.core.money import CENT
+from spaser.imports.amounts import published
+from spaser.imports.durations import LONGEST_MONTHS
 from spaser.imports.facts import read_day
+from spaser.imports.finishing import known_cpv, main_first, months_between
 from spaser.imports.notices import NewLot, Remarks
 from spaser.imports.xml_files import child_text, text_of
-from spaser.reference.cpv import ancestors
-from spaser.reference.cpv import parse as parse_cpv
 from spaser.tenders.models import AmountKind, Reservation
 
-_SYMBOLIC = Decimal(1)  # amounts written because the form asks for one
-_HIGHEST = Decimal(10) ** 13
-_LONGEST_MONTHS = 1_200
 _WEIGHTED = ("AC_QUALITY", "AC_COST", "AC_PRICE")
 
 
@@ -64,24 +61,13 @@ def read_lot(
 def _cpv(
     contract: etree._Element, described: etree._Element, several: bool, remarks: Remarks
 ) -> tuple[str, ...]:
-    """Main code first; among several lots, the codes of the lot come before that of the whole."""
-    main = _codes(contract.findall("CPV_MAIN/CPV_CODE"), remarks)
-    own = _codes(described.findall("CPV_ADDITIONAL/CPV_CODE"), remarks)
-    if not several or not own:
-        return tuple(dict.fromkeys(main + own))
-    broader = {above for code in own for above in ancestors(code)}
-    return tuple(dict.fromkeys(own + [code for code in main if code not in broader]))
+    main = known_cpv(_codes(contract.findall("CPV_MAIN/CPV_CODE")), remarks)
+    own = known_cpv(_codes(described.findall("CPV_ADDITIONAL/CPV_CODE")), remarks)
+    return main_first(main, own, several)
 
 
-def _codes(elements: list[etree._Element], remarks: Remarks) -> list[str]:
-    codes = []
-    for element in elements:
-        raw = element.get("CODE") or ""
-        try:
-            codes.append(parse_cpv(raw))
-        except ValueError as error:
-            remarks.repaired("cpv", raw, str(error))
-    return codes
+def _codes(elements: list[etree._Element]) -> list[str]:
+    return [element.get("CODE") or "" for element in elements]
 
 
 def _nuts(described: etree._Element) -> tuple[str, ...]:
@@ -122,22 +108,7 @@ def _awarded(whole: Whole, number: str, only: bool, remarks: Remarks) -> Decimal
 def _euros(element: etree._Element | None, remarks: Remarks) -> Decimal | None:
     if element is None or element.get("PUBLICATION") == "NO":
         return None
-    raw = text_of(element)
-    currency = element.get("CURRENCY") or "EUR"
-    if currency != "EUR":
-        remarks.repaired(
-            "montant", f"{raw} {currency}", "Le montant n’est pas en euros : non repris."
-        )
-        return None
-    try:
-        amount = Decimal(raw.replace(" ", "").replace(",", ".")).quantize(CENT)
-    except InvalidOperation:
-        remarks.repaired("montant", raw, "Montant illisible : il n’est pas repris.")
-        return None
-    if not _SYMBOLIC < amount < _HIGHEST:
-        remarks.repaired("montant", raw, "Montant symbolique ou impossible : il n’est pas repris.")
-        return None
-    return amount
+    return published(text_of(element), element.get("CURRENCY") or "EUR", remarks)
 
 
 def _duration(described: etree._Element, starts_on: date | None, remarks: Remarks) -> int | None:
@@ -145,10 +116,7 @@ def _duration(described: etree._Element, starts_on: date | None, remarks: Remark
     written = described.find("DURATION")
     if written is not None:
         return _written_duration(written, remarks)
-    ends_on = read_day(child_text(described, "DATE_END"))
-    if starts_on is None or ends_on is None or ends_on <= starts_on:
-        return None
-    return max(1, round((ends_on - starts_on).days * 12 / 365.25))
+    return months_between(starts_on, read_day(child_text(described, "DATE_END")))
 
 
 def _written_duration(written: etree._Element, remarks: Remarks) -> int | None:
@@ -159,7 +127,7 @@ def _written_duration(written: etree._Element, remarks: Remarks) -> int | None:
         count = Decimal(0)
     unit = {"DAY": Decimal(30), "YEAR": Decimal(1) / 12}.get(written.get("TYPE") or "", Decimal(1))
     months = int((count / unit).to_integral_value()) or (1 if count > 0 else 0)
-    if 0 < months <= _LONGEST_MONTHS:
+    if 0 < months <= LONGEST_MONTHS:
         return months
     remarks.repaired("durée", raw, "Durée illisible ou impossible : elle n’est pas reprise.")
     return None

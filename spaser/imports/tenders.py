@@ -1,35 +1,25 @@
-"""Tenders in: notices of any format that has a reader, with their lots."""
+"""Tenders in: notices and purchase plans of any format that has a reader, with their lots."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
-from lxml import etree
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from spaser.core import clock
 from spaser.core.french import plural
-from spaser.imports import runs, ted, xml_files
+from spaser.imports import runs
 from spaser.imports.models import RemarkKind, RunState
-from spaser.imports.notices import NewLot, Notice
+from spaser.imports.plans import SOURCE as PLAN
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.rows import Remark
 from spaser.imports.runs import Report
 from spaser.imports.suppliers import Progress, writing
-from spaser.tenders.models import Lot, Tender
+from spaser.imports.tender_files import FORMATS, Read, files_in, read_file
+from spaser.imports.tender_writing import save
 
 CHUNK = 50  # notices in one transaction
-# Each reader recognises its own documents by their root; eForms and BOAMP come beside TED.
-_XML_READERS: tuple[
-    tuple[Callable[[etree._Element], bool], Callable[[etree._Element], Notice]], ...
-] = ((ted.recognises, ted.read),)
-_TENDER_FIELDS = tuple(
-    field.name for field in fields(Notice) if field.name not in {"lots", "remarks"}
-)
-_LOT_FIELDS = tuple(field.name for field in fields(NewLot) if field.name != "criteria")
+_SOURCE = "avis"
 
 
 def import_tenders(
@@ -39,17 +29,17 @@ def import_tenders(
     organisation_id: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Import notices; a folder stands for all its XML files, in the order of their names.
+    """Import notices and plans; a folder stands for all its files, in the order of their names.
 
     One row of the report per notice. Opens its own transactions, fifty notices each; run again, it
     gives what one run gives. Raises ImportRefused when there is no file at all.
     """
-    files = _files(paths)
+    files = files_in(paths)
     if not files:
-        raise ImportRefused("Aucun fichier XML d’avis n’a été trouvé à cet endroit.")
-    report = Report("tenders", ted.SOURCE)
+        raise ImportRefused(f"Aucun fichier n’a été trouvé à cet endroit. {FORMATS}")
+    report = Report("tenders", _SOURCE)
     if not dry_run:
-        report.run_id = runs.start(session, "tenders", ted.SOURCE, _label(files), _digest(files))
+        report.run_id = runs.start(session, "tenders", _SOURCE, _label(files), _digest(files))
     try:
         _import_files(session, files, report, organisation_id, progress)
     except Exception:
@@ -57,16 +47,6 @@ def import_tenders(
         raise
     runs.finish(session, report.run_id, RunState.DONE)
     return report
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.suffix.lower() == ".xml" and p.is_file())
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
 
 
 def _label(files: Sequence[Path]) -> str:
@@ -89,110 +69,29 @@ def _import_files(
     organisation_id: int | None,
     progress: Progress | None,
 ) -> None:
-    waiting = iter(files)
+    waiting = chain.from_iterable(map(read_file, files))
     while some := list(islice(waiting, CHUNK)):
         remarks: list[Remark] = []
         with writing(session, dry_run=report.run_id is None):
-            for path, notice, reasons in _read(some):
+            for read in some:
                 report.read += 1
-                remarks += runs.named(reasons, path.name)
-                if notice is None:
-                    report.refused += 1
-                else:
-                    _count(report, _save(session, notice, organisation_id))
+                remarks += runs.named(_save(session, read, report, organisation_id), read.label)
             runs.advance(session, report, remarks)
         report.remarks += remarks
         if progress:
-            progress(report.read, len(files))
+            progress(report.read, None)
 
 
-def _read(paths: Sequence[Path]) -> Iterator[tuple[Path, Notice | None, Sequence[Remark]]]:
-    for path in paths:
-        try:
-            notice = _read_one(path)
-        except ImportRefused as refusal:
-            yield path, None, [Remark(RemarkKind.REFUSED, None, "", "", refusal.message)]
-        else:
-            yield path, notice, notice.remarks
-
-
-def _read_one(path: Path) -> Notice:
-    root = xml_files.parse(path)
-    for recognises, read in _XML_READERS:
-        if recognises(root):
-            return read(root)
-    raise ImportRefused(
-        f"Ce fichier XML (« {str(root.tag)[:60]} ») n’est pas un avis d’un format lu. "
-        "Formats lus : TED XML R2.0.9."
-    )
-
-
-def _count(report: Report, outcome: str) -> None:
+def _save(
+    session: Session, read: Read, report: Report, organisation_id: int | None
+) -> list[Remark]:
+    """Write one notice and count it; what there is to say of it."""
+    refusal = read.refusal
+    if read.notice is not None and read.notice.source == PLAN and organisation_id is None:
+        refusal = "Un plan d’achats appartient à une organisation : ajoutez --organisation NOM."
+    if read.notice is None or refusal:
+        report.refused += 1
+        return [Remark(RemarkKind.REFUSED, None, "", "", refusal)]
+    _, outcome, told = save(session, read.notice, organisation_id)
     setattr(report, outcome, getattr(report, outcome) + 1)
-
-
-def _save(session: Session, notice: Notice, organisation_id: int | None) -> str:
-    """Write one notice: « created », « updated » or « unchanged ».
-
-    A lot that the notice no longer has is kept: a dossier may rest on it.
-    """
-    values = {name: getattr(notice, name) for name in _TENDER_FIELDS}
-    tender = _known(session, notice, organisation_id)
-    if tender is None:
-        now = clock.now()
-        tender = Tender(organisation_id=organisation_id, created_at=now, updated_at=now, **values)
-        session.add(tender)
-        session.flush()
-        _save_lots(session, tender, notice)
-        return "created"
-    changed = _set(tender, values)
-    if not (_save_lots(session, tender, notice) or changed):
-        return "unchanged"
-    tender.updated_at = clock.now()
-    session.flush()
-    return "updated"
-
-
-def _save_lots(session: Session, tender: Tender, notice: Notice) -> bool:
-    """True when a lot was added or changed."""
-    changed = False
-    lots = {lot.number: lot for lot in tender.lots}
-    for position, new in enumerate(notice.lots, start=1):
-        values = _values(new, position)
-        lot = lots.get(new.number)
-        if lot is None:
-            session.add(Lot(tender_id=tender.id, **values))
-            changed = True
-        else:
-            changed |= _set(lot, values)
-    session.flush()
-    return changed
-
-
-def _known(session: Session, notice: Notice, organisation_id: int | None) -> Tender | None:
-    mine = (
-        col(Tender.organisation_id).is_(None)
-        if organisation_id is None
-        else col(Tender.organisation_id) == organisation_id
-    )
-    statement = select(Tender).where(
-        Tender.source == notice.source, Tender.source_key == notice.source_key, mine
-    )
-    return session.exec(statement).first()
-
-
-def _values(new: NewLot, position: int) -> dict[str, Any]:
-    values = {name: getattr(new, name) for name in _LOT_FIELDS}
-    values["cpv"], values["nuts"] = list(new.cpv), list(new.nuts)
-    values["criteria"] = [{"name": name, "weight": weight} for name, weight in new.criteria]
-    return {**values, "position": position}
-
-
-def _set(thing: Tender | Lot, values: dict[str, Any]) -> bool:
-    """Give an object its values; True when one of them was different."""
-    changed = False
-    for name, value in values.items():
-        if getattr(thing, name, None) != value:
-            setattr(thing, name, value)
-            changed = True
-    return changed
+    return [*read.notice.remarks, *told]

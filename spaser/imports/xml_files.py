@@ -8,7 +8,7 @@ from spaser.core.text import repair
 from spaser.imports.refusal import ImportRefused
 
 MAX_BYTES = 32 << 20
-_READ = "Formats lus : TED XML (R2.0.9)."
+_READ = "Il est peut-être tronqué, ou d’un encodage qu’il ne dit pas."
 _DOCTYPE = "Ce fichier XML déclare un type de document (DOCTYPE) : il est refusé."
 
 

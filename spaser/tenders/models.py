@@ -47,8 +47,9 @@ class Tender(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    source: str = Field(max_length=40)  # ted, eforms, boamp, table, demo
+    source: str = Field(max_length=40)  # one of wording.SOURCES
     source_key: str  # the number of the notice in its source
+    reference: str = ""  # the number that people cite, when it is not the key
     form: str = ""  # F02, F03, F21…
     title: str
     description: str = ""
@@ -99,5 +100,7 @@ class Lot(SQLModel, table=True):
     starts_on: date | None = None
     reservation: Reservation | None = Field(default=None, sa_type=choice(Reservation))
     criteria: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)  # name, weight
+    # What only some notices tell, by the names of wording.FACTS: options, renewals, codes…
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
 
     tender: Tender = Relationship(back_populates="lots")

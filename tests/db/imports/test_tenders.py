@@ -21,7 +21,9 @@ NOTICE = """<TED_EXPORT DOC_ID="000001-2021" VERSION="R2.0.9"><FORM_SECTION>
 
 @pytest.fixture
 def notice(tmp_path):
-    path = tmp_path / "avis.xml"
+    folder = tmp_path / "avis"
+    folder.mkdir()
+    path = folder / "avis.xml"
     path.write_text(NOTICE.format(title="Espaces verts"), encoding="utf-8")
     return path
 
@@ -72,11 +74,13 @@ def test_one_bad_file_of_a_folder_does_not_stop_the_others(session, notice):
     (notice.parent / "faux.xml").write_text("<autre/>")
     report = import_tenders(session, [notice.parent])
     assert (report.read, report.created, report.refused) == (2, 1, 1)
-    assert "TED XML" in report.remarks[0].reason
+    assert "TED (R2.0.9)" in report.remarks[0].reason
     assert report.remarks[0].file_name == "faux.xml"
     assert session.exec(select(ImportRun)).one().state == RunState.DONE
 
 
 def test_an_empty_folder_is_refused(session, tmp_path):
+    empty = tmp_path / "vide"
+    empty.mkdir()
     with pytest.raises(ImportRefused, match="Aucun fichier"):
-        import_tenders(session, [tmp_path])
+        import_tenders(session, [empty])
