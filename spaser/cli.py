@@ -21,6 +21,7 @@ from spaser.core import clock
 from spaser.core.db import make_engine, transaction
 from spaser.core.errors import SpaserError
 from spaser.core.journal import Actor, act_as
+from spaser.directory import duplicate_search
 from spaser.handlers import HANDLERS, TIDIES
 from spaser.imports.lot_tables import read_lots
 from spaser.imports.runs import Report
@@ -252,6 +253,14 @@ def index(rebuild: bool) -> None:
         count, built = (live.rebuild(), True) if rebuild else live.refresh()
     said("Index reconstruit." if built else "Index à jour.")
     click.echo(json.dumps({"suppliers": count, "rebuilt": built}))
+
+
+@main.command()
+@refusing
+def duplicates() -> None:
+    """Chercher les structures en double ; une personne décide ensuite."""
+    with opened("duplicates") as (session, _):
+        click.echo(duplicate_search.report_line(session))
 
 
 @main.command()

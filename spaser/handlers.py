@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
+from spaser.directory import duplicate_search
 from spaser.imports import uploads, work
 from spaser.jobs.running import Handler
 from spaser.jobs.watch import Tidy
 
-HANDLERS: Mapping[str, Handler] = {work.KIND: work.import_upload}
+HANDLERS: Mapping[str, Handler] = {
+    work.KIND: work.import_upload,
+    duplicate_search.KIND: duplicate_search.find,
+}
 TIDIES: tuple[Tidy, ...] = (uploads.tidy,)

@@ -10,6 +10,7 @@ from spaser.accounts import tokens
 from spaser.accounts.models import Accompaniment, Invitation, Organisation
 from spaser.core import clock
 from spaser.core.db import transaction
+from spaser.directory import twins
 from spaser.directory.models import (
     ErrorReport,
     Favourite,
@@ -17,6 +18,7 @@ from spaser.directory.models import (
     ReportTopic,
     SavedSearch,
 )
+from spaser.suppliers.merging import Decision
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
 from spaser.web.access import Role
@@ -168,6 +170,14 @@ def error_report(world: World) -> int:
     return made.id
 
 
+def supplier_merge(world: World) -> int:
+    """Two suppliers made one."""
+    kept, absorbed, now = supplier(world), supplier(world), clock.now()
+    with transaction(world.session):
+        decision = Decision(kept, absorbed, None, "essai", now)
+        return twins.merge(world.session, decision, kept).id
+
+
 def _tender_id(world: World, owner: Organisation) -> dict[str, object]:
     return {"tender_id": tender(world, owner).id}
 
@@ -207,5 +217,6 @@ SHARED: dict[str, Callable[[World], dict[str, object]]] = {
     "reports.thanks": lambda w: {"supplier_id": supplier(w)},
     "reports.show": lambda w: {"report_id": error_report(w)},
     "corrections.edit": lambda w: {"supplier_id": supplier(w)},
+    "duplicates.undo": lambda w: {"merge_id": supplier_merge(w)},
     "accounts.join": lambda w: {"token": tokens.invitation_token(w.key, invitation(w, w.other).id)},
 }
