@@ -109,7 +109,7 @@ def _gives(word: Word, listing: Listing) -> bool:
     if word.token[0].isdigit():
         return True
     for part, _ in listing.parts:
-        if word.token in part.names or word.stem in part.words:
+        if word.token in part.names or word.stem in part.words or word.token in part.towns:
             return True
         if len(word.token) >= SHORTEST_BEGINNING:
             first, end = part.names.beginning(word.token)

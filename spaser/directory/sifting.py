@@ -16,7 +16,7 @@ from spaser.sourcing.postings import SCALE
 
 _EARTH_RADIUS_KM = 6371.0
 _KM_OF_A_DEGREE = 111.0
-_NAME, _BEGINNING, _OPTIONAL = 2.0, 1.0, 0.3  # worth of a word by where it is found
+_NAME, _BEGINNING, _TOWN, _OPTIONAL = 2.0, 1.0, 0.5, 0.3  # worth of a word by where it is found
 
 
 @dataclass
@@ -158,6 +158,9 @@ def _numbered(part: Part, number: tuple[int, int, int]) -> Array:
 def _points(part: Part, word: Word) -> Array:
     """What each row of the part is worth for a word; 0: it does not have it."""
     points = np.zeros(len(part.ids), np.float32)
+    around = part.towns.rows(word.token)
+    if around is not None:
+        points[around[0]] = _TOWN
     if len(word.token) >= SHORTEST_BEGINNING:
         points[part.names.rows_beginning(word.token)] = _BEGINNING
     for postings, terms in ((part.words, (word.stem,)), (part.trades, word.trades)):

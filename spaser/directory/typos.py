@@ -46,7 +46,7 @@ def _neighbours(token: str, known: Known, slips: int) -> Iterator[tuple[bool, in
 
 
 def _known(part: Part, vocabulary: Vocabulary) -> Known:
-    """Words of the names and of the activities, and those of the trades that suppliers have."""
+    """Words of names, activities and communes, and those of the trades that suppliers have."""
     known: Known = {}
     for shown, count in _words(part, vocabulary):
         for word in normalise(shown).split():
@@ -66,5 +66,6 @@ def _words(part: Part, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
                 yield piece.strip("(),;:.«»").lower(), 0
     for stem, shown in zip(part.words.terms, part.shown(), strict=True):
         yield shown, part.words.count(stem)
-    for token in part.names.terms:
-        yield token, part.names.count(token)
+    for postings in (part.names, part.towns):
+        for token in postings.terms:
+            yield token, postings.count(token)

@@ -20,9 +20,9 @@ class ColumnWriter:
         self._codes = array("I")
         self._sets: dict[tuple[str, ...], int] = {}
 
-    def add(self, values: Sequence[str]) -> None:
+    def add(self, values: tuple[str, ...]) -> None:
         """The values of the next row: none, one or several."""
-        self._codes.append(self._sets.setdefault(tuple(values), len(self._sets)))
+        self._codes.append(self._sets.setdefault(values, len(self._sets)))
 
     def arrays(self, name: str) -> Iterator[tuple[str, Array]]:
         """What a file keeps."""

@@ -6,7 +6,8 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,6 +28,9 @@ from spaser.sourcing.storage import IndexUnusable
 BASE = "listing.bin"
 MOST_CHANGES = 10_000  # rows beside the first file before it must be built again
 _BRACKETED = "changes-{}.bin"
+_POSTINGS = ("words", "trades", "names", "towns")
+_NOWHERE = (np.nan, np.nan)
+_ONES = repeat(1.0)
 Answer = TypeVar("Answer")
 
 
@@ -47,13 +51,12 @@ class PartWriter:
         self.ids: list[int] = []
         self.shown: dict[str, str] = {}
         self._numbers: list[tuple[int, int]] = []
-        self._points: list[tuple[float, float]] = []
+        self._points: list[tuple[float | None, float | None]] = []
         self._keys: list[str] = []
         self._lengths: list[int] = []
         self._labels: dict[str, str] = {}
         self._facts = [ColumnWriter() for _ in FACTS]
-        self._words, self._trades = PostingsWriter(), PostingsWriter()
-        self._names = PostingsWriter()
+        self._postings = {name: PostingsWriter() for name in _POSTINGS}
 
     def add(self, row: Row) -> None:
         """One more supplier."""
@@ -61,18 +64,17 @@ class PartWriter:
         self.ids.append(row.id)
         self._numbers.append((int(row.siret or 0), int(row.siren or 0)))
         placed = row.lat is not None and row.lon is not None
-        self._points.append((row.lat, row.lon) if placed else (np.nan, np.nan))  # type: ignore[arg-type]
+        self._points.append((row.lat, row.lon) if placed else _NOWHERE)
         self._keys.append(row.sort_key)
         self._lengths.append(min(255, len(row.names)))
-        self._labels.update((key, name) for key, name in row.labels if key not in self._labels)
+        if row.labels:
+            self._labels = {**dict(row.labels), **self._labels}
         for column, values in zip(self._facts, row.facts, strict=True):
             column.add(values)
-        for stem, weight in row.words:
-            self._words.add(place, stem, weight)
-        for code, certainty in row.trades:
-            self._trades.add(place, code, certainty)
-        for token in row.names:
-            self._names.add(place, token)
+        self._postings["words"].add(place, row.words)
+        self._postings["trades"].add(place, row.trades)
+        self._postings["names"].add(place, zip(row.names, _ONES, strict=False))
+        self._postings["towns"].add(place, zip(row.town, _ONES, strict=False))
 
     def write(self, path: Path, more: Mapping[str, Array], base_keys: Sequence[str] = ()) -> None:
         """Write the file. `base_keys`: sorted keys that these suppliers take place among."""
@@ -82,7 +84,7 @@ class PartWriter:
         places[order] = _places(keys, base_keys)
         numbers = np.asarray(self._numbers, np.int64).reshape(-1, 2)
         points = np.asarray(self._points, np.float32).reshape(-1, 2)
-        stems = self._words.terms()
+        stems = self._postings["words"].terms()
         arrays: dict[str, Array] = {
             "ids": np.asarray(self.ids, np.int64),
             "siret": numbers[:, 0],
@@ -99,16 +101,9 @@ class PartWriter:
         }
         for name, column in zip(FACTS, self._facts, strict=True):
             arrays |= column.arrays(name)
-        for name, postings in zip(("words", "trades", "names"), self._postings(), strict=True):
+        for name, postings in self._postings.items():
             arrays |= postings.arrays(name)
         write_arrays(path, arrays)
-
-    def _postings(self) -> tuple[PostingsWriter, PostingsWriter, PostingsWriter]:
-        return self._words, self._trades, self._names
-
-    def unshown(self, stems: Iterable[str]) -> list[str]:
-        """Stems that no written word is kept for."""
-        return [stem for stem in stems if stem not in self.shown]
 
 
 def _places(keys: Sequence[str], base_keys: Sequence[str]) -> Array:
@@ -131,8 +126,8 @@ class Part:
         self.lat, self.lon = self.arrays["lat"], self.arrays["lon"]
         self.places, self.name_lengths = self.arrays["places"], self.arrays["name_lengths"]
         self.facts = {name: Column.read(self.arrays, name) for name in FACTS}
-        self.words, self.trades, self.names = (
-            Postings(self.arrays, name) for name in ("words", "trades", "names")
+        self.words, self.trades, self.names, self.towns = (
+            Postings(self.arrays, name) for name in _POSTINGS
         )
         self.kept: dict[Any, Any] = {}  # what is worked out once of this file
 
@@ -222,4 +217,9 @@ def write_changes(
 def _rows_kept(before: Part, touched: set[int]) -> list[Row]:
     """The rows of the changes before that have not changed again."""
     stored = json.loads(before.arrays["rows"].tobytes())
-    return [row for fields in stored if (row := Row(*fields)).id not in touched]
+    rows = (Row(*fields) for fields in stored)
+    return [
+        row._replace(facts=[tuple(values) for values in row.facts])
+        for row in rows
+        if row.id not in touched
+    ]

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -20,15 +20,13 @@ class PostingsWriter:
         self._numbers: dict[str, int] = {}
         self._terms, self._rows, self._weights = array("I"), array("I"), array("B")
 
-    def add(self, row: int, term: str, weight: float = 1.0) -> None:
-        """One term of one row, at most once; rows come in order."""
-        number = self._numbers.setdefault(term, len(self._numbers))
-        self._terms.append(number)
-        self._rows.append(row)
-        self._weights.append(max(1, min(255, int(weight * SCALE + 0.5))))
-
-    def __contains__(self, term: str) -> bool:
-        return term in self._numbers
+    def add(self, row: int, terms: Iterable[tuple[str, float]]) -> None:
+        """The terms of the next row, each once, with its weight (0 to 5)."""
+        numbers = self._numbers
+        for term, weight in terms:
+            self._terms.append(numbers.setdefault(term, len(numbers)))
+            self._weights.append(int(weight * SCALE + 0.5) or 1)
+        self._rows.extend([row] * (len(self._terms) - len(self._rows)))
 
     def terms(self) -> list[str]:
         """Every term, sorted."""

@@ -1,8 +1,9 @@
 """What the directory search keeps of a supplier: its facts, its words, its names, its place."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from math import cos, radians
 from typing import NamedTuple
 
 from spaser.core.analysis import stems_and_words
@@ -23,7 +24,7 @@ _NONE: tuple[str, ...] = ()
 
 class Row(NamedTuple):
     """One supplier. `facts` in the order of FACTS; `words`, `trades`: (stem or code, weight);
-    `names`: tokens of its names; `shown`: (stem, a word that people write)."""
+    `names`, `town`: tokens of its names and of its commune; `labels`: (normalised, as written)."""
 
     id: int
     siret: str
@@ -35,6 +36,7 @@ class Row(NamedTuple):
     words: list[tuple[str, float]]
     trades: list[tuple[str, float]]
     names: list[str]
+    town: Sequence[str]
     labels: list[tuple[str, str]]
 
 
@@ -54,6 +56,7 @@ def row_of(document: SupplierDocument, known: Profile, unsaid: Iterable[str]) ->
         words=words,
         trades=list(known.trades.items()),
         names=names_of(document),
+        town=_commune(document.commune)[1],
         labels=list(labels.items()),
     )
 
@@ -111,7 +114,7 @@ def _facts(document: SupplierDocument, labels: tuple[str, ...]) -> list[tuple[st
         _one(document.workforce_bracket),
         _one(document.region),
         _one(document.department),
-        _one(_epci_of(document.commune)),
+        _one(_commune(document.commune)[0]),
         _one(document.commune),
         served(document),
         YES if document.contracts_won else _NONE,
@@ -134,9 +137,10 @@ def _digits(number: str | None, length: int) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _epci_of(commune: str | None) -> str | None:
-    found = geography.commune(commune) if commune else None
-    return found.epci if found else None
+def _commune(code: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The grouping of a commune, and the tokens of its name."""
+    found = geography.commune(code) if code else None
+    return (found.epci, tuple(name_tokens(normalise(found.name)))) if found else (None, _NONE)
 
 
 def served(document: SupplierDocument) -> tuple[str, ...]:
@@ -160,11 +164,14 @@ def _reached(lat: float, lon: float, km: float) -> tuple[str, ...]:
     """Codes of the départements whose centre is within `km` of a point."""
     centres, latitudes = _centres()
     reach = km / _KM_OF_A_DEGREE + 0.1
+    highest = abs(lat) + reach
+    wide = reach / cos(radians(highest)) if highest < 80 else 360.0
     near = centres[bisect_left(latitudes, lat - reach) : bisect_right(latitudes, lat + reach)]
     return tuple(
         code
         for of_centre, lon_of_centre, code in near
-        if geography.distance_km(lat, lon, of_centre, lon_of_centre) <= km
+        if abs(lon - lon_of_centre) <= wide
+        and geography.distance_km(lat, lon, of_centre, lon_of_centre) <= km
     )
 
 
