@@ -36,6 +36,11 @@ class Territory:
         """What its address says of it, in the observatory as in the directory."""
         return {} if self.level is None else {self.level.value: self.code}
 
+    def narrowed(self, one: Filter, value: str) -> dict[str, str]:
+        """The address of those of its suppliers that have one value of a filter, in its order."""
+        given = self.arguments | {one.value: value}
+        return {each.value: given[each.value] for each in Filter if each.value in given}
+
 
 def france() -> Territory:
     """The whole country, overseas included."""

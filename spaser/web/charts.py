@@ -8,6 +8,7 @@ screen. A chart is an image for a screen reader: the table that goes with it
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_uppercase
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from spaser.core.french import french_spaces
 
 _LINE, _BAR, _GAP = 18, 14, 12  # pixels: a line of words, a bar, what separates two rows
 _LETTERS = 34  # of a label on one line: beside its figure, at 340 px
-_LINES = 2  # of a label; the table has it whole
+_LINES = 3  # of a label; the table has it whole
 _STACK = 36
 _TONES = 5
 _NARROW = 7.0  # per cent: a thinner part has no room for its letter
@@ -159,10 +160,11 @@ def _tones(parts: Sequence[Part]) -> list[int | None]:
     return found
 
 
-def _wrapped(label: str, lines: int = _LINES) -> list[str]:
+@lru_cache(maxsize=1_000)
+def _wrapped(label: str, lines: int = _LINES) -> tuple[str, ...]:
     """The label on a few lines, cut with « … » when it is too long for them."""
     found = textwrap.wrap(label, _LETTERS, max_lines=lines, placeholder="…")
-    return found or [""]
+    return tuple(found) or ("",)
 
 
 def _per_cent(value: float, longest: float) -> str:

@@ -62,10 +62,10 @@ def test_a_chart_is_an_image_with_a_name_and_no_style_of_its_own(draw, row):
     assert "<script>" not in str(draw("cle", HOSTILE, [row(HOSTILE, 1, HOSTILE)]))
 
 
-def test_a_long_label_takes_two_lines_and_is_then_cut():
+def test_a_long_label_takes_three_lines_and_is_then_cut():
     drawn = bars("k", "t", [Bar("Groupement d’employeurs " * 9, 1, "1"), Bar("Court", 1, "1")])
-    assert [len(one) <= 34 for one in words(drawn)] == [True] * 5
-    assert words(drawn)[1].endswith("…")
+    assert [len(one) <= 34 for one in words(drawn)] == [True] * 6
+    assert words(drawn)[2].endswith("…")
 
 
 def test_two_rows_never_overlap():

@@ -34,10 +34,10 @@ def read(drawing, areas, key="carte"):
 
 
 def test_north_is_up_and_east_is_right():
-    paths = dict(laid_out(OUTLINES, FRAMES).paths)
+    paths = dict(laid_out({**OUTLINES, "E": square(3, 47)}, [Frame(("N", "S", "E"))]).paths)
     north, south = points(paths["N"]), points(paths["S"])
     assert max(y for _, y in north) < max(y for _, y in south)
-    assert north[0][0] < north[1][0]
+    assert max(x for x, _ in north) <= min(x for x, _ in points(paths["E"]))
 
 
 @pytest.mark.parametrize("lat", [-21.0, -0.5, 4.0, 46.0])
