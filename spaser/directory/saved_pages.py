@@ -55,7 +55,7 @@ def _row(saved: SavedSearch) -> Row:
 def _total(asked: Asked) -> int | None:
     """How many suppliers it finds now; None while the index is being built."""
     try:
-        found = search.sifted_rows(live.of().fresh(), asked.wanted)
+        found = live.of().ask(lambda index: search.sifted_rows(index, asked.wanted))
     except NotReady:
         return None
     return sum(len(rows) for _, rows in found)

@@ -122,9 +122,9 @@ def test_the_workbook_holds_the_list_and_runs_nothing(visit, buyer):
     dangerous = add_supplier(visit, '=HYPERLINK("http://x")', "+1 jardin")
     put_in(visit, dangerous, chosen="0", name="Linge", note="@note")
     url = visit.answer.location
-    visit.get(f"{url}/liste.xlsx")
-    assert "attachment" in visit.answer.headers["Content-Disposition"]
-    sheet = load_workbook(io.BytesIO(visit.answer.data))["Structures"]
+    answer = visit.client.get(f"{url}/liste.xlsx")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    sheet = load_workbook(io.BytesIO(answer.data))["Structures"]
     header, row = sheet.iter_rows()
     cells = {title.value: cell for title, cell in zip(header, row, strict=True)}
     assert cells["Votre note"].value == "'@note"
