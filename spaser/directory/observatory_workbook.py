@@ -19,7 +19,7 @@ from spaser.web.filters import day
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PETROL, _GREY = "#0B5563", "#9AA5A8"
 _LINE = 15  # points, of a line of text
-_LABEL_WIDTH, _HEADER_WIDTH, _TEXT_WIDTH = 48, 11, 90  # letters on a line
+_LABEL_WIDTH, _HEADER_WIDTH, _TEXT_WIDTH = 50, 11, 76  # letters on a line
 _CHARTED = 20  # lines: beyond, a chart of bars cannot be read
 _Row = Sequence[str | int | float | None]
 
@@ -43,12 +43,14 @@ class _Sheets:
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        look = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+        self.head = book.add_format(look)
+        self.head_of_numbers = book.add_format(look | {"align": "right"})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.words = book.add_format({"text_wrap": True, "valign": "top"})
-        self.whole = book.add_format({"num_format": "#,##0"})
-        self.share = book.add_format({"num_format": "0.0%"})
-        self.decimal = book.add_format({"num_format": "#,##0.0"})
+        self.whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self.share = book.add_format({"num_format": "0.0%", "valign": "top"})
+        self.decimal = book.add_format({"num_format": "#,##0.0", "valign": "top"})
 
     def add(self, name: str, widths: Sequence[int]) -> Worksheet:
         """A sheet that prints on A4 pages, one wide."""
@@ -64,9 +66,10 @@ class _Sheets:
         """Headers on the first line, one row under another; what is not known stays empty."""
         self.tall(sheet, 0, max(map(len, headers)), _HEADER_WIDTH)
         for place, header in enumerate(headers):
-            sheet.write_string(0, place, safe_cell(header), self.head)
+            look = self.head_of_numbers if place else self.head
+            sheet.write_string(0, place, safe_cell(header), look)
         for number, row in enumerate(rows, start=1):
-            self.tall(sheet, number, len(str(row[0])), _LABEL_WIDTH)
+            self.tall(sheet, number, len(str(row[0])), _LABEL_WIDTH + 6)
             for place, value in enumerate(row):
                 self.cell(sheet, number, place, value)
         sheet.freeze_panes(1, 1)
