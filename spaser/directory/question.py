@@ -13,7 +13,7 @@ from spaser.sourcing.vocabulary import Vocabulary
 _PIECES = re.compile(r"[^\W_]+")
 _MOST_WORDS = 10
 _MOST_CORRECTIONS = 4
-SHORTEST_BEGINNING = 3  # letters typed before names that begin so are found
+_SHORTEST_BEGINNING = 3  # letters typed before names that begin so are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class Word:
     stem: str
     trades: tuple[str, ...] = ()
     needed: bool = True
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether names that only begin so are found: a stop word would find too many."""
+        return len(self.token) >= _SHORTEST_BEGINNING and bool(self.stem or self.token[0].isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def _gives(word: Word, listing: Listing) -> bool:
     for part, _ in listing.parts:
         if word.token in part.names or word.stem in part.words or word.token in part.towns:
             return True
-        if len(word.token) >= SHORTEST_BEGINNING:
+        if word.may_begin:
             first, end = part.names.beginning(word.token)
             if first < end:
                 return True

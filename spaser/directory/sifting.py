@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spaser.directory import facets
-from spaser.directory.question import SHORTEST_BEGINNING, Question, Word
+from spaser.directory.question import Question, Word
 from spaser.directory.wanted import Filter, Wanted
 from spaser.reference.geography import Place
 from spaser.sourcing.listing import Listing, Part
@@ -161,7 +161,7 @@ def _points(part: Part, word: Word) -> Array:
     around = part.towns.rows(word.token)
     if around is not None:
         points[around[0]] = _TOWN
-    if len(word.token) >= SHORTEST_BEGINNING:
+    if word.may_begin:
         points[part.names.rows_beginning(word.token)] = _BEGINNING
     for postings, terms in ((part.words, (word.stem,)), (part.trades, word.trades)):
         for term in terms:
