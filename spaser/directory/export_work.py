@@ -17,6 +17,7 @@ from spaser.directory.export_files import Note
 from spaser.reference.geography import Place
 
 AT_ONCE = 2  # exports of one process at the same time: each holds a thread and a core
+_PIECE = 256 * 1024  # bytes
 _places = threading.BoundedSemaphore(AT_ONCE)
 _READING = (
     (
@@ -52,6 +53,28 @@ class Export:
         return {column.needs for column in self.columns if column.needs}
 
 
+class Made:
+    """A file that lasts until it is sent."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        self.kind = kind
+        self._folder = TemporaryDirectory(prefix="spaser-export-")
+        self.path = Path(self._folder.name) / name
+
+    def pieces(self) -> Iterator[bytes]:
+        """What it holds, then nothing is left of it."""
+        try:
+            with self.path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    yield piece
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """Take it away, sent or not."""
+        self._folder.cleanup()
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """One of the few exports that are made at the same time; raises NotReady when all are taken."""
@@ -63,28 +86,24 @@ def turn() -> Iterator[None]:
         _places.release()
 
 
-def make_csv(session: Session, export: Export) -> tuple[TemporaryDirectory[str], Path]:
-    """The table of text, in a folder that the caller empties."""
-    folder = TemporaryDirectory(prefix="spaser-export-")
-    path = Path(folder.name) / "export.csv"
-    export_files.write_csv(path, export.columns, _lines(session, export))
-    return folder, path
+def make_csv(session: Session, export: Export) -> Made:
+    """The table of text."""
+    made = Made("export.csv", export_files.CSV)
+    export_files.write_csv(made.path, export.columns, _lines(session, export))
+    return made
 
 
-def make_workbook(
-    session: Session, export: Export, notes: Sequence[Note]
-) -> tuple[TemporaryDirectory[str], Path]:
-    """The workbook, in a folder that the caller empties; raises RuleBroken when it is too long."""
+def make_workbook(session: Session, export: Export, notes: Sequence[Note]) -> Made:
+    """The workbook; raises RuleBroken when it is too long."""
     if len(export.supplier_ids) > export_files.MOST_ROWS:
         raise RuleBroken(
             "Une feuille de calcul ne contient pas plus de "
             f"{format_integer(export_files.MOST_ROWS)} lignes. "
             "Choisissez le format csv, ou précisez la recherche."
         )
-    folder = TemporaryDirectory(prefix="spaser-export-")
-    path = Path(folder.name) / "export.xlsx"
-    export_files.write_workbook(path, export.columns, _lines(session, export), notes)
-    return folder, path
+    made = Made("export.xlsx", export_files.XLSX)
+    export_files.write_workbook(made.path, export.columns, _lines(session, export), notes)
+    return made
 
 
 def notes(session: Session, told: str, address: str, count: int, made: str) -> list[Note]:

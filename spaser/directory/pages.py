@@ -10,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,6 @@ from spaser.core.errors import NotFound, NotReady
 from spaser.directory import (
     address,
     export,
-    export_files,
     export_work,
     queries,
     search,
@@ -169,21 +167,18 @@ def download() -> ResponseReturnValue:
     is_csv = request.args.get("format") == "csv"
     with export_work.turn():
         if is_csv:
-            folder, path = export_work.make_csv(reading(), work)
+            made = export_work.make_csv(reading(), work)
         else:
             told = words.told(wanted, live.of().ask(search.label_names))
             here = url_for(".index", _external=True, **address.arguments_of(wanted))
-            made = moment(clock.now())
-            notes = export_work.notes(reading(), told, here, len(numbers), made)
-            folder, path = export_work.make_workbook(reading(), work, notes)
-    answer = send_file(
-        path,
-        mimetype=export_files.CSV if is_csv else export_files.XLSX,
-        as_attachment=True,
-        download_name=f"annuaire-ess-{clock.today().isoformat()}{path.suffix}",
-        max_age=0,
-    )
-    answer.call_on_close(folder.cleanup)
+            day = moment(clock.now())
+            notes = export_work.notes(reading(), told, here, len(numbers), day)
+            made = export_work.make_workbook(reading(), work, notes)
+    answer = Response(made.pieces(), mimetype=made.kind)
+    answer.content_length = made.path.stat().st_size
+    name = f"annuaire-ess-{clock.today().isoformat()}{made.path.suffix}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.call_on_close(made.drop)
     return answer
 
 

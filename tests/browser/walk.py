@@ -22,6 +22,14 @@ def _open_details(screen: Screen) -> None:
     )
 
 
+def _unfold(screen: Screen) -> None:
+    """Show the filters, that a narrow screen folds, with all their values."""
+    screen.driver.execute_script(
+        "document.getElementById('filters').classList.add('show');"
+        "for (const one of document.querySelectorAll('#filters details')) one.open = true"
+    )
+
+
 def _sending(**fields: str) -> Callable[[Screen], None]:
     """Fill the form of the page with something that will be refused, or not."""
     return lambda screen: screen.fill(fields)
@@ -55,6 +63,16 @@ PUBLIC = (
     Visited("annuaire", "/annuaire/", "structures"),
     Visited("annuaire, une recherche", "/annuaire/?q=insertion&type=ACI", "structure"),
     Visited("annuaire sans réponse", "/annuaire/?q=zzzzzz&departement=81", "Aucune structure"),
+    Visited(
+        "annuaire, rien trouvé mais à élargir", "/annuaire/?famille=mutuelle&type=ETTI", "sans le"
+    ),
+    Visited("annuaire autour d’un lieu", "/annuaire/?lieu=Albi+(81)&rayon=50", "à moins d’un"),
+    Visited("annuaire, lieu refusé", "/annuaire/?lieu=Nullepart&rayon=50", "lieu reconnu"),
+    Visited("annuaire, filtres dépliés", "/annuaire/?q=espaces+verts", "structure", then=_unfold),
+    Visited("annuaire, carte", "/annuaire/?vue=carte", "Aller à"),
+    Visited("annuaire, carte d’un lieu", "/annuaire/?lieu=Albi+(81)&rayon=30&vue=carte", "Aller à"),
+    Visited("annuaire, export", "/annuaire/export?lieu=Albi+(81)&rayon=50", "Colonnes"),
+    Visited("annuaire, export de rien", "/annuaire/export?q=zzzzzz", "rien à exporter"),
     Visited("annuaire au-delà de la fin", "/annuaire/?page=900", "structures"),
     Visited("observatoire", "/observatoire/", "Où elles sont", then=_open_details),
     Visited("observatoire d’une région", "/observatoire/?region=76", "Par département"),
@@ -124,6 +142,11 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     screen.become([])
     screen.open("/annuaire/")
     yield Visited("structure", screen.link(".result h2 a"), "Statuts, et qui le dit")
+    screen.open("/annuaire/?departement=81")
+    contested = screen.link(".result:has(.tag-contested) h2 a")
+    yield Visited("structure contestée", contested, "Les sources se contredisent")
+    screen.open("/annuaire/")
+    yield Visited("unité légale", screen.link("a[href*='/unite/']"), "établissements")
     known = "administration"
     screen.become(people[known])
     screen.open("/annuaire/?page=3")

@@ -18,6 +18,8 @@ from spaser.directory.models import (
     ReportTopic,
     SavedSearch,
 )
+from spaser.imports import intake
+from spaser.imports.models import Upload
 from spaser.suppliers.merging import Decision
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
@@ -178,6 +180,38 @@ def supplier_merge(world: World) -> int:
         return twins.merge(world.session, decision, kept).id
 
 
+def legal_unit(world: World) -> str:
+    """The SIREN of a supplier."""
+    number = supplier(world)
+    siren = f"{999_000_000 + number}"
+    with transaction(world.session):
+        made = world.session.get(Supplier, number)
+        assert made is not None
+        made.siren = siren
+    return siren
+
+
+def sent_notice(world: World, owner: Organisation) -> dict[str, object]:
+    """A notice that somebody of the organisation sent, and that waits to be kept."""
+    place = world.visit.app.extensions["uploads"]
+    place.mkdir(parents=True, exist_ok=True)
+    name = f"{world.number():032x}"
+    (place / name).write_text("Nettoyage des vitres (essai)", encoding="utf-8")
+    with transaction(world.session):
+        made = Upload(
+            organisation_id=owner.id,
+            source=intake.KIND,
+            file_name="avis.txt",
+            stored_name=name,
+            file_sha256="0" * 64,
+            size=28,
+            node="essai",
+            created_at=clock.now(),
+        )
+        world.session.add(made)
+    return {"upload_id": made.id}
+
+
 def _tender_id(world: World, owner: Organisation) -> dict[str, object]:
     return {"tender_id": tender(world, owner).id}
 
@@ -195,6 +229,12 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "organisation.remove_member": lambda w, o: {"membership_id": membership(w, o)},
     "organisation.end_access": lambda w, o: {"accompaniment_id": accompaniment(w, o)},
     "tenders.show": _tender_id,
+    "intake.check": sent_notice,
+    "intake.edit": _tender_id,
+    "intake.delete": _tender_id,
+    "intake.add_lot": _tender_id,
+    "intake.edit_lot": _lot_id,
+    "intake.delete_lot": _lot_id,
     "sourcing.tender_lots": _tender_id,
     "sourcing.tender_results": _tender_id,
     "sourcing.tender_workbook": _tender_id,
@@ -212,6 +252,7 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
 SHARED: dict[str, Callable[[World], dict[str, object]]] = {
     "static": lambda _: {"filename": "css/spaser.css"},
     "suppliers.show": lambda w: {"supplier_id": supplier(w)},
+    "suppliers.unit": lambda w: {"siren": legal_unit(w)},
     "favourites.add": lambda w: {"supplier_id": supplier(w)},
     "reports.create": lambda w: {"supplier_id": supplier(w)},
     "reports.thanks": lambda w: {"supplier_id": supplier(w)},

@@ -20,7 +20,7 @@
   const structures = (count) => `${number(count)}${NARROW}structure${count > 1 ? "s" : ""}`;
 
   function made(box, options) {
-    const map = L.map(box, { zoomSnap: 0.5, attributionControl: true, ...options });
+    const map = L.map(box, { zoomSnap: 0.25, attributionControl: true, ...options });
     map.attributionControl.setPrefix(false);
     map.zoomControl?._zoomInButton?.setAttribute("title", "Agrandir");
     for (const [name, label] of [["in", "Agrandir"], ["out", "Réduire"]]) {
@@ -54,8 +54,8 @@
     return limits;
   }
 
-  function legend(box, limits) {
-    let from = 1;
+  function legend(box, limits, counts) {
+    let from = Math.min(...counts.filter((count) => count > 0));
     limits.forEach((limit, at) => {
       const tone = limits.length === 1 ? 3 : 1 + Math.round((at * 4) / (limits.length - 1));
       const item = document.createElement("span");
@@ -83,13 +83,16 @@
     const home = PLACES[0][1];
     map.fitBounds([home.slice(0, 2), home.slice(2)]);
     places(column.querySelector(".map-places"), map);
-    const limits = classes([...rows.values()].map((row) => row.count));
-    legend(column.querySelector(".map-legend"), limits);
+    const counts = [...rows.values()].map((row) => row.count);
+    const limits = classes(counts);
+    legend(column.querySelector(".map-legend"), limits, counts);
     const shapes = await departments(box.dataset.outlines);
+    const opacity = box.dataset.tiles ? 0.4 : 1;
     const layer = L.geoJSON(shapes, {
       style: ({ properties }) => {
         const count = rows.get(properties.code)?.count ?? 0;
-        return { className: count ? `outline chart-tone-${toneOf(count, limits)}` : "outline" };
+        const className = count ? `outline chart-tone-${toneOf(count, limits)}` : "outline";
+        return { className, fillOpacity: opacity };
       },
       onEachFeature: ({ properties }, shape) => {
         const count = rows.get(properties.code)?.count ?? 0;
@@ -119,14 +122,12 @@
   }
 
   function places(box, map) {
-    for (const [name, [south, west, north, east]] of PLACES) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn btn-sm btn-outline-secondary";
-      button.textContent = name;
-      button.addEventListener("click", () => map.fitBounds([[south, west], [north, east]]));
-      box.append(button);
-    }
+    const list = box.querySelector("select");
+    for (const [name] of PLACES) list.append(new Option(name));
+    list.addEventListener("change", () => {
+      const [south, west, north, east] = PLACES[list.selectedIndex][1];
+      map.fitBounds([[south, west], [north, east]]);
+    });
   }
 
   function points(box, map) {
@@ -187,7 +188,7 @@
     const map = made(box, { scrollWheelZoom: false });
     map.setView(here, box.dataset.tiles ? 13 : 8);
     const shapes = await departments(box.dataset.outlines);
-    L.geoJSON(shapes, { style: () => ({ className: "outline" }), interactive: false }).addTo(map);
+    L.geoJSON(shapes, { style: () => ({ className: "outline", fillOpacity: box.dataset.tiles ? 0 : 1 }), interactive: false }).addTo(map);
     const icon = L.divIcon({ className: "spot spot-one", html: "", iconSize: [18, 18] });
     L.marker(here, { icon, keyboard: false, interactive: false }).addTo(map);
     const wide = { commune: 5000, departement: 40000 }[precision];
