@@ -212,7 +212,11 @@ class SupplierSource(SQLModel, table=True):
     """The row of one source, kept as read: a newer edition replaces it and nothing else."""
 
     __tablename__ = "supplier_source"
-    __table_args__ = (sa.UniqueConstraint("source", "key"),)
+    __table_args__ = (
+        sa.UniqueConstraint("source", "key"),
+        # The editions of the sources are read from it alone, without the rows and their facts.
+        sa.Index("ix_supplier_source_edition", "source", "gone_at", "edition_on", "seen_at"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     supplier_id: int = Field(foreign_key="supplier.id", index=True, ondelete="CASCADE")

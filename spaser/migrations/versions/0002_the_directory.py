@@ -375,6 +375,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_supplier_merged_into_id"), "supplier", ["merged_into_id"])
     # Dropped in place (SQLite 3.35): the search index says all that it said.
     op.drop_column("supplier", "search_text")
+    op.create_index(
+        "ix_supplier_source_edition",
+        "supplier_source",
+        ["source", "gone_at", "edition_on", "seen_at"],
+    )
     _copy_labels()
 
 
@@ -410,6 +415,7 @@ def downgrade() -> None:
         "supplier",
         sa.Column("search_text", sa.String(), nullable=False, server_default=sa.text("''")),
     )
+    op.drop_index("ix_supplier_source_edition", "supplier_source")
     op.drop_index(op.f("ix_supplier_merged_into_id"), "supplier")
     for column in ("merged_into_id", "email_consent_on", "workforce_bracket"):
         op.drop_column("supplier", column)
