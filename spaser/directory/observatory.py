@@ -192,7 +192,7 @@ QUESTIONS = (
         "la qualité d’ESUS",
         {"liste": "Agréées, sur la liste de l’État", "de_droit": "De droit, sans agrément"},
         "inconnu",
-        "Qualité d’ESUS inconnue",
+        "Ni l’une ni l’autre à notre connaissance",
         ordered=True,
     ),
 )
