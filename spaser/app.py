@@ -21,8 +21,8 @@ from spaser.directory import (
     saved_pages,
 )
 from spaser.directory import pages as suppliers
+from spaser.imports import intake_pages, uploads
 from spaser.imports import pages as imports
-from spaser.imports import uploads
 from spaser.jobs import queue
 from spaser.paths import STATIC, TEMPLATES
 from spaser.reference import pages as reference
@@ -84,6 +84,7 @@ def _features(app: Flask) -> None:
         observatory_pages.bp,
         imports.bp,
         tenders.bp,
+        intake_pages.bp,
         sourcing.bp,
     ):
         app.register_blueprint(blueprint)

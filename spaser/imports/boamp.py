@@ -120,6 +120,8 @@ def _read(root: etree._Element) -> Notice:
         scope, data = root, root  # a record without its content still says its object
     remarks = Remarks()
     title = _title(root, scope)
+    if not title:
+        raise ImportRefused(f"L’avis {key[:40]} du BOAMP ne dit pas son objet.")
     lots = _lots(root, data, scope, title, remarks)
     return Notice(
         source=SOURCE,
@@ -169,7 +171,7 @@ def _title(root: etree._Element, scope: etree._Element) -> str:
     summary = first(root, "gestion/indexation/resumeobjet", "objet")
     title = first(scope, "titremarche", "intitule") or short or summary or whole[:200]
     title = " ".join(title.split()).rstrip(".")
-    return (title[:1].upper() + title[1:]) or "Sans titre"
+    return title[:1].upper() + title[1:]
 
 
 def _buyer(root: etree._Element, data: etree._Element) -> str:
@@ -213,7 +215,7 @@ def _lots(
     whole = Whole(
         title=title,
         scope=scope,
-        duration=child(scope, "dureedelai") if has_period(scope) else data.find("duree"),
+        duration=_period(data, scope),
         reservation=reservation_of(data),
         departments=tuple(
             texts(root, "gestion/indexation/depprestation", "codedepartementprestation")
@@ -229,10 +231,12 @@ def _lots(
     return found
 
 
-def has_period(scope: etree._Element) -> bool:
-    """Whether the object says when or how long."""
-    period = scope.find("dureedelai")
-    return period is not None and any(one.text for one in period.iter(etree.Element))
+def _period(data: etree._Element, scope: etree._Element) -> etree._Element:
+    """The element that says when or how long, for the whole notice."""
+    for period in (scope.find("dureedelai"), data.find("duree")):
+        if period is not None and any((one.text or "").strip() for one in period.iter()):
+            return period
+    return scope
 
 
 def _described(data: etree._Element) -> Sequence[etree._Element]:

@@ -185,6 +185,14 @@ def criteria_in(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(found))
 
 
+def weighted_line(line: str) -> dict[str, str]:
+    """The name and the weight of a criterion typed on one line; the weight may be missing."""
+    found = criteria_in([line])
+    if found:
+        return {"name": found[0][0], "weight": found[0][1]}
+    return {"name": line[:300], "weight": ""}
+
+
 def deadline_in(lines: Sequence[str]) -> datetime | None:
     """The day and hour that follow « Date limite »."""
     for line, after, more in zip(lines, [*lines[1:], ""], [*lines[2:], "", ""], strict=False):

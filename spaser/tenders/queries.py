@@ -24,6 +24,7 @@ def tenders(
             col(Tender.title).icontains(word, autoescape=True)
             | col(Tender.buyer_name).icontains(word, autoescape=True)
             | (col(Tender.source_key) == word)
+            | (col(Tender.reference) == word)
         )
     total = session.exec(select(sa.func.count()).select_from(statement.subquery())).one()
     newest_first = col(Tender.published_on).desc().nulls_last(), col(Tender.id).desc()
@@ -57,5 +58,21 @@ def lot_by_id(session: Session, organisation_id: int, tender_id: int, lot_id: in
         .options(selectinload(Lot.tender))  # type: ignore[arg-type]
     ).first()
     if lot is None:
+        raise NotFound
+    return lot
+
+
+def own_tender(session: Session, organisation_id: int, tender_id: int) -> Tender:
+    """A consultation that the organisation may change; a public notice is nobody’s to change."""
+    tender = tender_by_id(session, organisation_id, tender_id)
+    if tender.organisation_id != organisation_id:
+        raise NotFound
+    return tender
+
+
+def own_lot(session: Session, organisation_id: int, tender_id: int, lot_id: int) -> Lot:
+    """A lot that the organisation may change; raises NotFound."""
+    lot = lot_by_id(session, organisation_id, tender_id, lot_id)
+    if lot.tender.organisation_id != organisation_id:
         raise NotFound
     return lot

@@ -1,0 +1,111 @@
+"""Consultations that an organisation writes itself: made, corrected, deleted."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from spaser.core.errors import RuleBroken
+from spaser.tenders.models import AmountKind, Lot, Reservation, Tender
+
+OWN = "saisie"
+
+
+@dataclass(frozen=True)
+class NewTender:
+    """What a person says of a consultation."""
+
+    title: str
+    buyer_name: str = ""
+    reference: str = ""
+    description: str = ""
+    nature: str = ""
+    procedure: str = ""
+    deadline_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NewLot:
+    """What a person says of a lot; what is not said is None or empty."""
+
+    number: str
+    title: str
+    description: str = ""
+    cpv: list[str] = field(default_factory=list)
+    place: str = ""
+    commune_code: str | None = None
+    department: str | None = None
+    amount_ht: Decimal | None = None
+    amount_kind: AmountKind | None = None
+    duration_months: int | None = None
+    starts_on: date | None = None
+    reservation: Reservation | None = None
+    criteria: list[dict[str, Any]] = field(default_factory=list)
+
+
+def create_tender(session: Session, organisation_id: int, new: NewTender, now: datetime) -> Tender:
+    """A consultation of the organisation, without lots yet."""
+    tender = Tender(
+        organisation_id=organisation_id,
+        source=OWN,
+        source_key=now.strftime("%Y%m%d%H%M%S%f"),
+        created_at=now,
+        updated_at=now,
+        **asdict(new),
+    )
+    session.add(tender)
+    session.flush()
+    return tender
+
+
+def change_tender(session: Session, tender: Tender, new: NewTender, now: datetime) -> None:
+    """Write what changed."""
+    for name, value in asdict(new).items():
+        setattr(tender, name, value)
+    tender.updated_at = now
+    session.flush()
+
+
+def delete_tender(session: Session, tender: Tender) -> None:
+    """Delete a consultation with its lots."""
+    session.delete(tender)
+    session.flush()
+
+
+def add_lot(session: Session, tender: Tender, new: NewLot, now: datetime) -> Lot:
+    """Add a lot at the end; its number must be free in the consultation."""
+    _refuse_taken(session, tender.id, new.number)
+    last = session.exec(select(sa.func.max(Lot.position)).where(Lot.tender_id == tender.id)).one()
+    lot = Lot(tender_id=tender.id, position=(last or 0) + 1, **asdict(new))
+    session.add(lot)
+    tender.updated_at = now
+    session.flush()
+    return lot
+
+
+def change_lot(session: Session, lot: Lot, new: NewLot, now: datetime) -> None:
+    """Write what changed. Places of the notice go when the person wrote another one."""
+    if new.number != lot.number:
+        _refuse_taken(session, lot.tender_id, new.number)
+    if new.place != lot.place:
+        lot.nuts = []
+    for name, value in asdict(new).items():
+        if getattr(lot, name) != value:
+            setattr(lot, name, value)
+    lot.tender.updated_at = now
+    session.flush()
+
+
+def delete_lot(session: Session, lot: Lot) -> None:
+    """Delete one lot."""
+    session.delete(lot)
+    session.flush()
+
+
+def _refuse_taken(session: Session, tender_id: int, number: str) -> None:
+    taken = select(Lot.id).where(Lot.tender_id == tender_id, col(Lot.number) == number)
+    if session.exec(taken).first() is not None:
+        raise RuleBroken(f"Le lot {number} existe déjà dans cette consultation.")
