@@ -54,13 +54,15 @@ def read_cpv(text: str) -> list[str]:
 def read_departments(text: str) -> list[str]:
     """Codes of the départements typed by code or by name. Raises ValueError."""
     names = {normalise(one.name): one.code for one in geography.departments()}
-    return [_area(part, geography.department, names, "aucun département") for part in several(text)]
+    read = (_area(part, geography.department, names, "aucun département") for part in several(text))
+    return list(dict.fromkeys(read))
 
 
 def read_regions(text: str) -> list[str]:
     """Codes of the régions typed by code or by name. Raises ValueError."""
     names = {normalise(one.name): one.code for one in geography.regions()}
-    return [_area(part, geography.region, names, "aucune région") for part in several(text)]
+    read = (_area(part, geography.region, names, "aucune région") for part in several(text))
+    return list(dict.fromkeys(read))
 
 
 def _area(text: str, known: Callable[[str], Any], names: dict[str, str], what: str) -> str:
@@ -76,16 +78,19 @@ def read_commune(name: str, postal_code: str) -> Commune:
     """The only commune meant by a name and a postal code. Raises ValueError."""
     if postal_code and not re.fullmatch(r"\d{5}", postal_code):
         raise ValueError("Un code postal a cinq chiffres, par exemple 81000.")
-    found = named_communes(f"{postal_code} {name}".strip())
-    exact = [one for one in found if normalise(one.name) == normalise(name)] or found
-    if len(exact) == 1:
-        if postal_code and exact[0].department not in postal_departments(postal_code):
-            raise ValueError(f"Le code postal {postal_code} n’est pas celui de {exact[0].name}.")
-        return exact[0]
-    if not exact:
+    found = named_communes(name)
+    if not found:
         raise ValueError(f"La commune « {name} » n’est pas reconnue : vérifiez son nom.")
-    several_ = ", ".join(f"{one.name} ({one.postal_codes[0]})" for one in exact[:4])
-    raise ValueError(f"Plusieurs communes sont possibles : {several_}. Précisez le code postal.")
+    if postal_code:
+        # A CEDEX code is in no list: it still tells the département.
+        around = [one for one in found if one.department in postal_departments(postal_code)]
+        if not around:
+            raise ValueError(f"Le code postal {postal_code} n’est pas celui de {found[0].name}.")
+        found = [one for one in around if postal_code in one.postal_codes] or around
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f"{one.name} ({one.postal_codes[0]})" for one in found[:4])
+    raise ValueError(f"Plusieurs communes sont possibles : {names}. Précisez le code postal.")
 
 
 def read_website(text: str) -> str:
