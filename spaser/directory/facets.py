@@ -58,11 +58,11 @@ def passing(part: Part, one: Filter, values: Sequence[str], rows: Array | None) 
     """For each of the rows (None: every row), whether it has one of the values."""
     if one is Filter.SIREN:
         numbers = [int(value) for value in values if value.isascii() and value.isdigit()]
-        known = part.siren if rows is None else part.siren[rows]
+        known = part.siren if rows is None else part.siren.take(rows)
         return np.isin(known, [number for number in numbers if 0 < number < 10**9])
     stored = column(part, one)
     held = stored.holds(values)
-    passed: Array = held[stored.codes if rows is None else stored.codes[rows]]
+    passed: Array = held.take(stored.codes if rows is None else stored.codes.take(rows))
     return passed
 
 
@@ -75,5 +75,5 @@ def counted(part: Part, one: Filter, rows: Array | None) -> dict[str, int]:
 
 def in_order(totals: Mapping[str, int]) -> list[Counted]:
     """The most frequent value first, then by value."""
-    ordered = sorted(totals.items(), key=lambda entry: (-entry[1], entry[0]))
-    return [Counted(value, count) for value, count in ordered]
+    ordered = sorted((-count, value) for value, count in totals.items())
+    return [Counted(value, -less) for less, value in ordered]

@@ -37,7 +37,7 @@ class Sifted:
         if not masks:
             return self.rows
         kept = np.flatnonzero(np.logical_and.reduce(masks))
-        return kept if self.rows is None else self.rows[kept]
+        return kept if self.rows is None else self.rows.take(kept)
 
     def kept(self) -> tuple[Array, Array | None]:
         """The rows that pass everything, and their points."""
@@ -93,7 +93,9 @@ def is_placed(wanted: Wanted) -> bool:
 
 def _in_reach(part: Part, rows: Array | None, place: Place, km: float) -> Array:
     """Quickly, those who may be within a radius: a band of latitudes and one of longitudes."""
-    lat, lon = (part.lat, part.lon) if rows is None else (part.lat[rows], part.lon[rows])
+    lat, lon = part.lat, part.lon
+    if rows is not None:
+        lat, lon = lat.take(rows), lon.take(rows)
     reach = km / _KM_OF_A_DEGREE + 0.01
     near: Array = np.abs(lat - np.float32(place.lat)) <= reach
     highest = abs(place.lat or 0.0) + reach
@@ -185,11 +187,13 @@ def _together(
     """The rows that have every needed word, and their points."""
     needed = [own > 0 for own, word in zip(points, words, strict=True) if word.needed]
     rows = np.flatnonzero(_alive(np.logical_and.reduce(needed), alive))
-    total, named = np.zeros(len(rows), np.float64), np.zeros(len(rows), np.int64)
+    total, all_named = np.zeros(len(rows), np.float32), np.ones(len(rows), bool)
     for own, word, rare in zip(points, words, rarity, strict=True):
-        worth = own[rows]
-        total += worth * (rare if word.needed else rare * _OPTIONAL)
-        named += worth == _NAME
+        worth = own.take(rows)
+        total += worth * np.float32(rare if word.needed else rare * _OPTIONAL)
+        all_named &= worth == _NAME
     # A name made of the very words typed comes before one that holds them among others.
-    whole = np.where(named == len(words), named / np.maximum(1, part.name_lengths[rows]), 0.0)
-    return rows, np.round(total * (1 + np.minimum(1.0, whole)), 3)
+    named = np.flatnonzero(all_named)
+    lengths = np.maximum(len(words), part.name_lengths.take(rows.take(named)))
+    total[named] *= 1 + np.float32(len(words)) / lengths
+    return rows, np.round(total, 3)

@@ -13,6 +13,7 @@ from spaser.sourcing.packed import Array
 Box = tuple[float, float, float, float]  # south, west, north, east, in degrees
 _FRANCE: Box = (41.0, -5.5, 51.5, 10.0)
 _SAME = 1e4  # places are told apart at a ten-thousandth of a degree: ten metres
+_DENSE = 2_000_000  # up to so many cells, counting is quicker than sorting
 _FEW = 20  # times `at_most`: up to so many suppliers, the places themselves are counted
 
 
@@ -33,15 +34,17 @@ def spots(index: SearchIndex, wanted: Wanted, box: Box | None, at_most: int = 1_
         south, west, north, east = box
         inside &= (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
     ids, lat, lon = ids[inside], lat[inside].astype(float), lon[inside].astype(float)
+    if not len(ids):
+        return []
     if len(ids) <= at_most * _FEW:
-        found = _together(ids, lat, lon, np.round(lat * _SAME), np.round(lon * _SAME))
-        if len(found) <= at_most:
-            return found
+        groups = _grouped(np.round(lat * _SAME), np.round(lon * _SAME))
+        if groups.max() < at_most:
+            return _together(groups, ids, lat, lon)
     cell = _cell(box or _FRANCE, at_most)
     while True:
-        found = _together(ids, lat, lon, np.floor(lat / cell), np.floor(lon / cell))
-        if len(found) <= at_most:
-            return found
+        groups = _grouped(np.floor(lat / cell), np.floor(lon / cell))
+        if groups.max() < at_most:
+            return _together(groups, ids, lat, lon)
         cell *= 2
 
 
@@ -52,17 +55,25 @@ def _cell(box: Box, at_most: int) -> float:
     return float(2.0 ** math.ceil(math.log2(math.sqrt(area / at_most))))
 
 
-def _together(ids: Array, lat: Array, lon: Array, down: Array, across: Array) -> list[Spot]:
-    """One spot for each pair of whole numbers, at the middle of its suppliers, from the south."""
-    if not len(ids):
-        return []
+def _grouped(down: Array, across: Array) -> Array:
+    """The number of the group of each pair of whole numbers, from the south, from the west."""
     down, across = (down - down.min()).astype(np.int64), (across - across.min()).astype(np.int64)
     keys = down * (int(across.max()) + 1) + across
-    _, places = np.unique(keys, return_inverse=True)
-    numbers = np.bincount(places)
-    lats, lons = np.bincount(places, lat) / numbers, np.bincount(places, lon) / numbers
+    most = int(keys.max()) + 1
+    if most > _DENSE:
+        ranks: Array = np.unique(keys, return_inverse=True)[1]
+        return ranks
+    present = np.zeros(most, bool)
+    present[keys] = True
+    return (np.cumsum(present) - 1).take(keys)
+
+
+def _together(groups: Array, ids: Array, lat: Array, lon: Array) -> list[Spot]:
+    """One spot for each group, at the middle of its suppliers."""
+    numbers = np.bincount(groups)
+    lats, lons = np.bincount(groups, lat) / numbers, np.bincount(groups, lon) / numbers
     one = np.zeros(len(numbers), np.int64)
-    one[places] = ids
+    one[groups] = ids
     return [
         Spot(round(at, 5), round(along, 5), count, number if count == 1 else None)
         for at, along, count, number in _lists(lats, lons, numbers, one)

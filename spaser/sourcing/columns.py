@@ -7,6 +7,7 @@ the count of a facet is one count of codes shared out among the values of their 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class ColumnWriter:
         yield f"{name}.count", np.asarray([len(values)], np.int64)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Column:
     """`codes`: of each row, the number of its set. `starts`, `members`: of each set, the numbers
     of its `values`."""
@@ -77,21 +78,19 @@ class Column:
         asked = np.asarray([value in wanted for value in self.values], bool)
         held = np.zeros(len(self.starts) - 1, bool)
         if asked.any():
-            held[self._sets_of_members()[asked[self.members]]] = True
+            held[self._sets_of_members[asked[self.members]]] = True
         return held
 
     def counts(self, rows: Array | None) -> dict[str, int]:
         """How many of the rows (None: all of them) have each value; values of none are left out."""
-        codes = self.codes if rows is None else self.codes[rows]
+        codes = self.codes if rows is None else self.codes.take(rows)
         of_sets = np.bincount(codes, minlength=len(self.starts) - 1)
-        totals = np.bincount(
-            self.members, weights=of_sets[self._sets_of_members()], minlength=len(self.values)
-        )
-        return {
-            value: int(count)
-            for value, count in zip(self.values, totals.tolist(), strict=True)
-            if count
-        }
+        shared = of_sets.take(self._sets_of_members)
+        totals = np.bincount(self.members, weights=shared, minlength=len(self.values))
+        present = np.flatnonzero(totals).tolist()
+        return {self.values[place]: int(totals[place]) for place in present}
 
+    @cached_property
     def _sets_of_members(self) -> Array:
+        """Of each member, the number of its set."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
