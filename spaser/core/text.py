@@ -13,10 +13,14 @@ LOST = "\ufffd"  # what a reader writes where it could not decode a letter
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _WORDS = re.compile(r"[^\W_]+")
 _SHORTEST_ELIDED = 3
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 # Sequences that UTF-8 read as Latin-1 leaves behind: « Ã© », « â€™ », « Â° ».
 _MOJIBAKE = re.compile(r"[ÃÂâÅ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]|&[a-zA-Z]{2,8};|&#\d+;")
-_SUSPECT = re.compile(r"[\ufffd?&ÃÂâÅ\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\ufeff]")
+_SUSPECT = re.compile(
+    r"[\ufffd?&ÃÂâÅ\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _LOST_LETTERS = re.compile(r"[\ufffd?]*[^\W_]+(?:[\ufffd?]+[^\W_]+)*[\ufffd?]*")
 _ELISION = re.compile(r"^(l|d|n|s|j|m|t|c|qu|lorsqu|jusqu|puisqu)[\ufffd?]+(?=\w)", re.IGNORECASE)
 

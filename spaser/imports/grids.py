@@ -8,10 +8,10 @@ from pathlib import Path
 
 from spaser.core.french import format_integer
 from spaser.imports.refusal import ImportRefused
+from spaser.imports.starts import WORKBOOK, start_of
 from spaser.imports.texts import encoding_of, has_zero_bytes, lines_of
-from spaser.imports.workbooks import sheet_names, sheet_rows
+from spaser.imports.workbooks import Book
 
-MAX_BYTES = 512 << 20
 MAX_COLUMNS = 1_000
 # A cell holds a description, not a book; beyond, a quotation mark was left open.
 MAX_CELL = 1_000_000
@@ -45,31 +45,9 @@ def open_grid(path: Path, score: Score, needed: str, *, walk: bool = True) -> Gr
     too big, is damaged, or has no row that could be its header (`needed` says what is missing).
     Without `walk` only the beginning is read: the total is not known, nor a fault further down.
     """
-    start = _start_of(path)
-    if start.startswith(b"PK\x03\x04"):
+    if start_of(path).startswith(WORKBOOK):
         return _open_workbook(path, score, needed, walk=walk)
-    if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK")):
-        raise ImportRefused(
-            "Ce fichier n’est ni un csv ni un xlsx. Ouvrez-le dans un tableur et enregistrez-le "
-            "au format xlsx ou csv."
-        )
     return _open_csv(path, score, needed, walk=walk)
-
-
-def _start_of(path: Path) -> bytes:
-    if not path.is_file():
-        raise ImportRefused(f"Le fichier « {path.name} » n’existe pas ou n’est pas un fichier.")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise ImportRefused(
-            f"Le fichier pèse {format_integer(size >> 20)} Mo ; la limite est de 512 Mo. "
-            "Découpez-le en plusieurs fichiers."
-        )
-    with path.open("rb") as file:
-        start = file.read(4096)
-    if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise ImportRefused("Le fichier est vide.")
-    return start
 
 
 def _open_csv(path: Path, score: Score, needed: str, *, walk: bool) -> Grid:
@@ -142,8 +120,8 @@ def _with_end(lines: Iterator[str]) -> Iterator[str]:
 def _open_quote(row: int, line: int) -> str:
     return (
         f"Un guillemet ouvert à la rangée {format_integer(row)} (ligne {format_integer(line)} du "
-        "fichier) n’est pas refermé. Corrigez cette rangée, puis recommencez : rien n’a été "
-        "importé."
+        "fichier) n’est pas refermé, ou une cellule y est démesurée. Corrigez cette rangée, puis "
+        "recommencez : rien n’a été importé."
     )
 
 
@@ -173,14 +151,24 @@ def no_header(needed: str) -> str:
 
 
 def _open_workbook(path: Path, score: Score, needed: str, *, walk: bool) -> Grid:
+    book = Book(path)
     best: tuple[int, int, Cells] = (0, 0, [])
-    chosen = ""
-    for name in sheet_names(path):
-        found = _best_header(list(islice(sheet_rows(path, name), HEADER_WITHIN)), score)
+    chosen, widest = "", 0
+    for name in book.sheet_names():
+        first = list(islice(book.rows(name), HEADER_WITHIN))
+        widest = max([widest, *map(len, first)])
+        found = _best_header(first, score)
         if found[0] > best[0]:
             best, chosen = found, name
     if best[0] == 0:
-        raise ImportRefused(no_header(needed))
-    total = _count(sheet_rows(path, chosen), best[1]) if walk else None
-    records = enumerate(sheet_rows(path, chosen), start=1)
-    return Grid(best[2], islice(records, best[1], None), total, (), best[1], sheet=chosen)
+        raise ImportRefused(_too_wide(widest) if widest > MAX_COLUMNS else no_header(needed))
+    total = _count(book.rows(chosen), best[1]) if walk else None
+    records = islice(enumerate(book.rows(chosen), start=1), best[1], None)
+    return Grid(best[2], _until_closed(records, book), total, (), best[1], sheet=chosen)
+
+
+def _until_closed(rows: Iterator[tuple[int, Cells]], book: Book) -> Iterator[tuple[int, Cells]]:
+    try:
+        yield from rows
+    finally:
+        book.close()

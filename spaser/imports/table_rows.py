@@ -26,6 +26,7 @@ from spaser.suppliers.contact import is_generic
 from spaser.suppliers.models import ServiceKind
 
 _YES = frozenset({"oui", "o", "yes", "y", "true", "vrai", "1", "x"})
+_MAX_PHONE = 40
 _CLOSED = frozenset({"f", "ferme", "fermee", "cesse", "cessee", "c"})
 _OPEN = frozenset({"a", "actif", "active", "ouvert", "ouverte"})
 _SERVICE_KINDS = {
@@ -46,7 +47,7 @@ def read_row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
     """The facts of one row: `cells` by our columns, `beyond` what stands past the header."""
     draft = Draft(number)
     get = partial(_get, cells)
-    names = [clean(get(column))[:MAX_NAME] for column in ("legal_name", "name", "brand", "sigle")]
+    names = [_name(draft, get(column)) for column in ("legal_name", "name", "brand", "sigle")]
     name = next((name for name in names if name), "")
     if not name:
         return draft.refused("nom", "", "La structure n’a pas de nom.")
@@ -78,6 +79,13 @@ def read_row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
     return draft.done(siret or _key(draft))
 
 
+def _name(draft: Draft, raw: str) -> str:
+    name = clean(raw)
+    if len(name) > MAX_NAME:
+        draft.repaired("nom", name[:200], f"Nom trop long : coupé à {MAX_NAME} caractères.")
+    return name[:MAX_NAME]
+
+
 def _get(cells: Cells, column: str) -> str:
     return cells.get(column, "")
 
@@ -86,10 +94,10 @@ def _identity(draft: Draft, cells: Cells) -> None:
     read_naf(draft, "naf", _get(cells, "naf"))
     read_legal_category(draft, "catégorie juridique", _get(cells, "legal_category"))
     read_website(draft, "site", _get(cells, "website"))
-    draft.keep("phone", clean(_get(cells, "phone")))
+    draft.keep("phone", clean(_get(cells, "phone"))[:_MAX_PHONE])
     _email(draft, clean(_get(cells, "email")), _get(cells, "email_consent_on"))
     for column in ("sigle", "address", "workforce"):
-        draft.keep(column, clean(_get(cells, column)))
+        draft.keep(column, clean(_get(cells, column))[:MAX_NAME])
     read_labels(draft, several(_get(cells, "labels")))
     read_sectors(draft, "secteurs", _get(cells, "sectors"))
     draft.keep("fictitious", normalise(_get(cells, "fictitious")) in _YES or None)

@@ -1,6 +1,7 @@
 """The text of a csv file, whatever its encoding; never guessed in silence."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,10 +17,21 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# One byte per letter: Windows, then the Mac and DOS of old exports. Any bytes decode in the last
+# two, so what tells is which one gives letters that French uses.
+_ONE_BYTE = ("cp1252", "mac_roman", "cp850")
+_WEIGHTS = {
+    letter: weight
+    for weight, letters in ((8, "é"), (2, "èàêç’"), (1, "âäëîïôöùûüÿœæ‘“”«»–—…°€²³·ñ\u00a0"),
+                            (0.5, "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ"))
+    for letter in letters
+}  # fmt: skip
+# Letters in UTF-8 among others: no French word has, in the other encodings, what these bytes are.
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 when every byte agrees, else Windows’ Western European, else the likeliest one.
+    """UTF-8 when every byte agrees, else the one whose letters read most like French.
 
     Raises ImportRefused when the bytes are not text in any of them.
     """
@@ -31,7 +43,12 @@ def encoding_of(path: Path) -> str:
     wide = _without_mark(sample)
     if wide:
         return wide
-    for name in ("utf-8", "cp1252"):
+    if _decodes(path, "utf-8"):
+        return "utf-8"
+    # Two encodings in one file: what was UTF-8 is given back cell by cell (core.text.repair).
+    mixed = bool(_UTF8_LETTER.search(sample))
+    likely = sorted(_ONE_BYTE, key=lambda name: 0 if mixed else -_french(sample, name))
+    for name in likely:
         if _decodes(path, name):
             return name
     best = from_bytes(sample).best()
@@ -40,6 +57,13 @@ def encoding_of(path: Path) -> str:
             "L’encodage de ce fichier n’est pas reconnu. Enregistrez-le en csv UTF-8 ou en xlsx."
         )
     return best.encoding
+
+
+def _french(sample: bytes, name: str) -> float:
+    """How French the letters beyond ASCII are; a few letters alone speak for Windows."""
+    beyond = [letter for letter in sample.decode(name, "replace") if ord(letter) > 127]
+    usual = 0.75 if name == _ONE_BYTE[0] else 0
+    return usual + sum(_WEIGHTS.get(letter, 0) for letter in beyond) / max(len(beyond), 1)
 
 
 def _without_mark(sample: bytes) -> str | None:
@@ -69,8 +93,9 @@ def _decodes(path: Path, name: str) -> bool:
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
     """Lines with their ends, without zero bytes, which no text contains."""
     with path.open(encoding=encoding, newline="") as file:
-        for line in file:
-            yield line.replace("\0", "")
+        for number, line in enumerate(file):
+            # A second mark at the beginning: two programs wrote theirs.
+            yield line.replace("\0", "") if number else line.replace("\0", "").lstrip("\ufeff")
 
 
 def has_zero_bytes(path: Path, encoding: str) -> bool:

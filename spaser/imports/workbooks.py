@@ -3,17 +3,20 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.workbook import Workbook
 
 from spaser.imports.refusal import ImportRefused
+from spaser.imports.shared_strings import FrugalReader
 
 MAX_UNPACKED = 1 << 30
+# Sheets are read as they come; the texts are held, and the other parts are held as objects.
+_MAX_TEXTS = 256 << 20
+_MAX_PART = 32 << 20
+_MAX_ROWS = 1_048_576  # of a sheet, in any spreadsheet
 _MAX_RATIO = 200  # a real sheet packs ten to thirty times
 _SMALL = 32 << 20
 _MAX_PARTS = 5_000
@@ -49,49 +52,62 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
         part.file_size > _SMALL and part.file_size > _MAX_RATIO * max(part.compress_size, 1)
         for part in parts
     )
-    if unpacked > MAX_UNPACKED or swollen or len(parts) > _MAX_PARTS:
+    heavy = any(part.file_size > _limit(part.filename) for part in parts)
+    if unpacked > MAX_UNPACKED or swollen or heavy or len(parts) > _MAX_PARTS:
         raise ImportRefused(
             "Ce classeur prendrait trop de place une fois décompressé : il est refusé. "
             "Enregistrez le tableau seul au format csv."
         )
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
-    check_package(path)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            # data_only: a formula is read as the value that the spreadsheet last computed.
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        except Exception as error:  # the library raises anything on a damaged file
-            raise ImportRefused(_DAMAGED) from error
-        try:
-            yield book
-        finally:
-            book.close()
+def _limit(name: str) -> int:
+    """How much a part may weigh; pictures and the like are never opened."""
+    if name.startswith("xl/worksheets/") or not name.endswith((".xml", ".rels")):
+        return MAX_UNPACKED
+    return _MAX_TEXTS if name.endswith("sharedStrings.xml") else _MAX_PART
 
 
-def sheet_names(path: Path) -> list[str]:
-    """Names of the sheets that hold cells, in their order."""
-    with _opened(path) as book:
-        return [sheet.title for sheet in book.worksheets]
+class Book:
+    """A workbook opened once: its texts are read once, its sheets each time they are asked."""
 
+    def __init__(self, path: Path) -> None:
+        """Raises ImportRefused when the file is damaged, protected, or too big once unpacked."""
+        check_package(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                # data_only: a formula is read as the value that the spreadsheet last computed.
+                reader = FrugalReader(path, read_only=True, data_only=True, keep_links=False)
+                reader.read()
+            except Exception as error:  # the library raises anything on a damaged file
+                raise ImportRefused(_DAMAGED) from error
+        self._book: Workbook = reader.wb
 
-def sheet_rows(path: Path, name: str) -> Iterator[list[str]]:
-    """Rows of one sheet as text, in their order, empty rows included."""
-    with _opened(path) as book:
-        sheet: Any = book[name]
+    def sheet_names(self) -> list[str]:
+        """Names of the sheets that hold cells, those that are hidden last."""
+        shown = sorted(self._book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
+        return [sheet.title for sheet in shown]
+
+    def rows(self, name: str) -> Iterator[list[str]]:
+        """Rows of one sheet as text, in their order, empty rows included."""
+        sheet: Any = self._book[name]
         sheet.reset_dimensions()  # the file may announce a million rows that it does not have
         rows = sheet.iter_rows(values_only=True)
-        while True:
+        for _ in range(_MAX_ROWS + 1):
             try:
-                values = next(rows, None)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    values = next(rows, None)
             except Exception as error:  # the library raises anything on a damaged sheet
                 raise ImportRefused(_DAMAGED) from error
             if values is None:
                 return
             yield _without_tail([_text(value) for value in values])
+        raise ImportRefused(_DAMAGED)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._book.close()
 
 
 def _without_tail(cells: list[str]) -> list[str]:
