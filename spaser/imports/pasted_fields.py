@@ -35,10 +35,13 @@ _IN_MONTHS = re.compile(r"dur[ée]e en mois\s*:\s*(\d{1,4})(?!.{0,30}limite de r
 _IN_DAYS = re.compile(r"dur[ée]e en jours\s*:\s*(\d{1,4})", re.IGNORECASE)
 _FROM_TO = re.compile(r"d[ée]but\s*:\s*(.{6,30}?)\s*[-–]\s*fin\s*:\s*(.{6,30})", re.IGNORECASE)
 _LASTS = re.compile(
-    r"dur[ée]e|période initiale|délai d.ex[ée]cution|renouvel|reconduc|pour une période|conclu",
+    r"dur[ée]e|période initiale|délai d.ex[ée]cution|renouvel|reconduc|pour une période|conclu"
+    r"|^\W*\d+ (?:mois|ans?) à compter",
     re.IGNORECASE,
 )
-_OTHER_DELAY = re.compile(r"valid|limite de r[ée]ception|garantie|paiement|préavis", re.IGNORECASE)
+_OTHER_DELAY = re.compile(
+    r"valid|limite de r[ée]ception|garantie|paiement|préavis|recours", re.IGNORECASE
+)
 _PLACE = re.compile(
     r"^\W*(?:lieu(?:x)?(?: principa\w+)?(?: d.ex[ée]cution| de livraison| de prestation)?"
     r"[^:\n]{0,60}|localisation|site(?: concerné)?s?)\s*:\s*(?P<place>.{2,300})$",
