@@ -38,6 +38,7 @@ format: setup-tests
 
 bench: setup-tests
 	@$(BIN)/python -m tests.bench.quality
+	@$(BIN)/python -m tests.bench.twins
 	@$(BIN)/python -m tests.bench.speed
 
 wheel: setup-tests

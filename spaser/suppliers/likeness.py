@@ -8,6 +8,7 @@ Ariège ». Words that each holds alone take nearly all: « Emmaüs Foix » is n
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 
 from rapidfuzz import fuzz
 
@@ -46,13 +47,15 @@ class _Cover:
 def likeness(first: str, second: str, rarity: Rarity) -> Likeness:
     """Compare two written names in every spelling that they hold."""
     best = Likeness(0.0)
-    for one in read(first):
-        for other in read(second):
-            if one.cut and other.cut:
-                continue  # « ESAT de Foix (Élan) » and « ESAT de Foix (Envol) »
-            found = _compared(one, other, rarity)
-            if found.score > best.score:
-                best = found
+    ones, others = read(first), read(second)
+    # « ESAT de Foix (Élan) » and « ESAT de Foix (Envol) » are not « ESAT de Foix ».
+    whole = any(name.cut for name in ones) and any(name.cut for name in others)
+    for one, other in product(ones, others):
+        if whole and (one.cut or other.cut):
+            continue
+        found = _compared(one, other, rarity)
+        if found.score > best.score:
+            best = found
     return best
 
 

@@ -6,17 +6,18 @@ be the sigle of the other, or when their letters are nearly the same. At least o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from spaser.suppliers.duplicates import Side, compared, is_proposed
 from spaser.suppliers.likeness import Likeness
-from spaser.suppliers.name_words import FORMS, STOP
-from spaser.suppliers.names import Name, Rarity, read, telling
+from spaser.suppliers.name_words import FORMS, GENERIC, SIDES, STOP
+from spaser.suppliers.names import Name, Rarity, read
 
 _COMMON = 80  # suppliers of one place that may share a word: beyond, it says nothing
+_SHORT_PAIR = 4
 _ROWS = 256  # names compared at once with all those of the place
 _NEARLY = 84  # likeness of whole names, letter by letter
 Found = tuple[int, int, Likeness]
@@ -52,14 +53,13 @@ class _Candidates:
         self._by_initials: dict[str, list[int]] = defaultdict(list)
         self._by_letter: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, names in enumerate(self._names):
-            for key in {word for name in names for word in name.words if telling(word)}:
+            for key in {key for name in names for key in _keys(name)}:
                 self._by_word[key].append(place)
             for key in {key for name in names for key in _initials(name)}:
                 self._by_initials[key].append(place)
-            town = sides[place].commune_code
-            if town:
-                for letter in {name.every[0][0] for name in names if len(name.words) >= 3}:
-                    self._by_letter[town, letter].append(place)
+            town = sides[place].commune_code or ""
+            for letter in {name.every[0][0] for name in names if len(name.words) >= 3}:
+                self._by_letter[town, letter].append(place)
 
     def pairs(self) -> Iterator[tuple[int, list[int]]]:
         """Each supplier without SIRET, and those that it may be; each pair once."""
@@ -77,18 +77,16 @@ class _Candidates:
     def _of(self, place: int) -> set[int]:
         found: set[int] = set()
         names = self._names[place]
-        words = {word for name in names for word in name.words if word not in FORMS}
-        for word in words:
-            if telling(word) and len(self._by_word.get(word, ())) <= _COMMON:
-                found.update(self._by_word.get(word, ()))
-            found.update(self._by_initials.get(word, ()))
+        for key in {key for name in names for key in _keys(name)}:
+            if len(self._by_word.get(key, ())) <= _COMMON:
+                found.update(self._by_word.get(key, ()))
+            found.update(self._by_initials.get(key, ()))
         for name in names:
             for key in _initials(name):
                 found.update(self._by_word.get(key, ()))
-        town = self._sides[place].commune_code
-        if town:
-            for word in {n.words[0] for n in names if _single(n)}:
-                found.update(self._by_letter.get((town, word[0]), ()))
+        town = self._sides[place].commune_code or ""
+        for letter in {name.words[0][0] for name in names if _single(name)}:
+            found.update(self._by_letter.get((town, letter), ()))
         return found
 
     def _nearly_the_same(self, places: Iterable[int]) -> dict[int, set[int]]:
@@ -108,6 +106,14 @@ class _Candidates:
         for row, column in zip(*np.nonzero(scores), strict=True):
             found[rows[row][0]].add(columns[column][0])
         return found
+
+
+def _keys(name: Name) -> set[str]:
+    """The words that say which structure it is, and pairs of words in one piece."""
+    words = [word for word in name.words if word not in FORMS]
+    pairs = (one + other for one, other in pairwise(words))
+    found = {word for word in words if word not in GENERIC and word not in SIDES and len(word) > 1}
+    return found | {pair for pair in pairs if len(pair) > _SHORT_PAIR}
 
 
 def _single(name: Name) -> bool:
