@@ -20,10 +20,12 @@ from spaser.directory.models import (
 )
 from spaser.imports import intake
 from spaser.imports.models import Upload
+from spaser.jobs.models import JobState
 from spaser.suppliers.merging import Decision
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
 from spaser.web.access import Role
+from tests.pages.importing import a_job, an_upload
 from tests.visit import Visit
 
 
@@ -259,5 +261,12 @@ SHARED: dict[str, Callable[[World], dict[str, object]]] = {
     "reports.show": lambda w: {"report_id": error_report(w)},
     "corrections.edit": lambda w: {"supplier_id": supplier(w)},
     "duplicates.undo": lambda w: {"merge_id": supplier_merge(w)},
+    "imports.columns": lambda w: {"upload_id": an_upload(w.session, w.cress.id)},
+    "imports.show": lambda w: {"job_id": a_job(w.session, w.cress.id)},
+    "imports.progress": lambda w: {"job_id": a_job(w.session, w.cress.id)},
+    "imports.changes": lambda w: {"job_id": a_job(w.session, w.cress.id, dry_run=False)},
+    "imports.report_csv": lambda w: {"job_id": a_job(w.session, w.cress.id, dry_run=False)},
+    "imports.go_on": lambda w: {"job_id": a_job(w.session, w.cress.id)},
+    "imports.stop": lambda w: {"job_id": a_job(w.session, w.cress.id, JobState.WAITING)},
     "accounts.join": lambda w: {"token": tokens.invitation_token(w.key, invitation(w, w.other).id)},
 }
