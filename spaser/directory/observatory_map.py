@@ -71,8 +71,8 @@ def mapped(seen: Observation, address: Callable[[Territory], str]) -> Map | None
     drawing = _drawing("" if one.level is None else region_of(one))
     if not drawing.paths:
         return None
-    rates = {code: _rate(code, seen.departments) for code in shown}
-    classes = shades([rate for rate in rates.values() if rate])
+    rates = {code: _density(code, seen.departments) for code in shown}
+    classes = shades([density for density in rates.values() if density])
     own = departments_of(one) if one.level in (Filter.DEPARTMENT, Filter.EPCI) else ()
     areas = {
         found.code: Area(
@@ -91,22 +91,22 @@ def mapped(seen: Observation, address: Callable[[Territory], str]) -> Map | None
     return Map(drawn, classes, empty)
 
 
-def _label(found: Territory, count: int, rate: float) -> str:
+def _label(found: Territory, count: int, density: float) -> str:
     return (
         f"{found.name} ({found.code}) : {plural(count, 'structure')}, "
-        f"{decimal(rate)} pour 100 000 habitants"
+        f"{rate(density)} pour 100 000 habitants"
         if count
         else f"{found.name} ({found.code}) : aucune structure connue"
     )
 
 
-def _rate(code: str, counts: Mapping[str, int]) -> float:
+def _density(code: str, counts: Mapping[str, int]) -> float:
     found = geography.department(code)
     return 100_000 * counts.get(code, 0) / found.population if found and found.population else 0.0
 
 
-def _tone(rate: float, classes: Sequence[Shade]) -> int | None:
-    return next((one.tone for one in classes if rate and rate <= one.most), None)
+def _tone(density: float, classes: Sequence[Shade]) -> int | None:
+    return next((one.tone for one in classes if density and density <= one.most), None)
 
 
 def _of_region(code: str) -> tuple[str, ...]:
@@ -127,9 +127,14 @@ def _drawing(region: str) -> Drawing:
     return laid_out(outlines(), frames)
 
 
+def rate(value: float) -> str:
+    """« 1,2 » for 100 000 inhabitants; what is more than nothing is not shown as nothing."""
+    return "moins de 0,1" if 0 < value < 0.05 else decimal(value)
+
+
 def in_words(one: Shade) -> str:
     """« de 1,2 à 3,4 : 20 départements »."""
-    bounds = decimal(one.least)
-    if decimal(one.most) != bounds:
-        bounds = f"de {bounds} à {decimal(one.most)}"
+    bounds = rate(one.most)
+    if rate(one.least) != bounds:
+        bounds = f"jusqu’à {bounds}" if one.least < 0.05 else f"de {rate(one.least)} à {bounds}"
     return f"{bounds} : {plural(one.areas, 'département')}"

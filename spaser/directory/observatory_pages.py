@@ -45,6 +45,7 @@ def index() -> ResponseReturnValue:
         charts=[observatory_charts.drawn(found) for found in seen.breakdowns],
         shaded=observatory_map.mapped(seen, _address),
         in_words=observatory_map.in_words,
+        rate=observatory_map.rate,
         sentences=LIMITS,
         editions=observatory_queries.editions(reading()),
         sources=wording.SOURCES,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from spaser.directory.observatory import QUESTIONS, Observation, Tally, broken_down, cut
 from spaser.directory.observatory_charts import drawn
-from spaser.directory.observatory_map import in_words, mapped, shades
+from spaser.directory.observatory_map import in_words, mapped, rate, shades
 from spaser.directory.territories import france, parts_of, territory
 from spaser.directory.wanted import Filter, Measures
 
@@ -108,6 +108,16 @@ def test_the_legend_is_in_words():
     assert in_words(low).endswith("1 département")
     assert in_words(shades([1.0, 1.02])[0]).startswith("1,0 : ")
     assert high.least == 1.2
+
+
+def test_a_little_more_than_nothing_is_not_nothing():
+    assert [rate(value) for value in (0.0, 0.01, 0.06, 12.34)] == [
+        "0,0",
+        "moins de 0,1",
+        "0,1",
+        "12,3",
+    ]
+    assert in_words(shades([0.01, 0.02, 0.03, 0.04, 4.0])[-1]).startswith("4,0 : ")
 
 
 def test_the_map_of_france_links_to_each_department_overseas_included():
