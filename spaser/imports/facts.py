@@ -31,6 +31,7 @@ _ENTITLED = frozenset(
      InclusiveKind.ESAT}
 )  # fmt: skip
 ESUS_YEARS = 5
+_LONGEST_DAY = 10
 MAX_TEXT = 20_000
 MAX_NAME = 300
 
@@ -243,6 +244,11 @@ def state(
 def read_day(raw: str) -> date | None:
     """« 2020-12-18 », « 18/12/2020 », with or without a time; None when it is not a day."""
     text = raw.strip()
+    return _day(text[:_LONGEST_DAY]) if text[:1].isdigit() else None
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date | None:
     for shape, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10), ("%Y%m%d", 8)):
         try:
             return datetime.strptime(text[:length], shape).date()  # noqa: DTZ007 — a day has no zone
