@@ -1,5 +1,6 @@
 """A word that no supplier has, brought back to one that some have."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,6 +11,7 @@ from spaser.core.text import normalise
 from spaser.sourcing.listing import Listing, Part
 from spaser.sourcing.vocabulary import Vocabulary
 
+_PIECES = re.compile(r"[^\W_]+")
 _SHORTEST, _SURE, _LONG = 4, 6, 8  # letters: to correct, to doubt the first one, to forgive two
 _NEIGHBOURS = 12
 
@@ -48,24 +50,23 @@ def _neighbours(token: str, known: Known, slips: int) -> Iterator[tuple[bool, in
 def _known(part: Part, vocabulary: Vocabulary) -> Known:
     """Words of names, activities and communes, and those of the trades that suppliers have."""
     known: Known = {}
-    for shown, count in _words(part, vocabulary):
-        for word in normalise(shown).split():
-            if len(word) >= _SHORTEST - 1 and not word[0].isdigit():
-                same_length = known.setdefault(len(word), {})
-                held = same_length.get(word)
-                same_length[word] = (held[0] if held else shown, count + (held[1] if held else 0))
+    for word, shown, count in _words(part, vocabulary):
+        if len(word) >= _SHORTEST - 1 and not word[0].isdigit():
+            same_length = known.setdefault(len(word), {})
+            held = same_length.get(word)
+            same_length[word] = (held[0], count + held[1]) if held else (shown, count)
     return known
 
 
-def _words(part: Part, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
-    """(word, how many suppliers have it); words with accents first."""
+def _words(part: Part, vocabulary: Vocabulary) -> Iterator[tuple[str, str, int]]:
+    """(word without accents, word, how many suppliers have it); those with accents first."""
     for code in part.trades.terms:
         trade = vocabulary.trades.get(code)
         for expression in (trade.label, *trade.expressions) if trade else ():
-            for piece in expression.replace("’", " ").replace("'", " ").split():
-                yield piece.strip("(),;:.«»").lower(), 0
-    for stem, shown in zip(part.words.terms, part.shown(), strict=True):
-        yield shown, part.words.count(stem)
+            for word in _PIECES.findall(expression.lower()):
+                yield normalise(word), word, 0
+    for word, count in zip(part.shown(), part.words.counts(), strict=True):
+        yield normalise(word), word, count
     for postings in (part.names, part.towns):
-        for token in postings.terms:
-            yield token, postings.count(token)
+        for token, count in zip(postings.terms, postings.counts(), strict=True):
+            yield token, token, count

@@ -170,8 +170,7 @@ class LiveIndex:
             if len(changes) <= MANY_CHANGES and _applied(index, connection, changes, revision):
                 return False
         if not wait and queries.count_open(connection) > SMALL:
-            self._index = None
-            self._build_beside()
+            self._build_beside()  # what can still be read serves meanwhile
             return False
         self._index = self._build(connection, self._place(epoch))
         return True

@@ -76,10 +76,10 @@ class Postings:
     def __contains__(self, term: str) -> bool:
         return self._place(term) is not None
 
-    def count(self, term: str) -> int:
-        """How many rows carry a term."""
-        place = self._place(term)
-        return 0 if place is None else int(self._starts[place + 1] - self._starts[place])
+    def counts(self) -> list[int]:
+        """How many rows carry each of the `terms`."""
+        counts: list[int] = np.diff(self._starts).tolist()
+        return counts
 
     def rows(self, term: str) -> tuple[Array, Array] | None:
         """Rows of a term, and their weights in 1/`SCALE`; None when no row carries it."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import tantivy
@@ -15,6 +16,7 @@ from spaser.sourcing.vocabulary import Vocabulary, shared_out
 ACTIVITY, BRAND, NAME, CONTRACT, CPV, NAF = 1.0, 0.7, 0.5, 0.6, 0.6, 0.3
 _CONTRACTS_KEPT = 20
 _MOST_WEIGHT = 3.0
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 STAFFING = frozenset({"AI", "ETTI", "GEIQ", "EITI", "EATT"})  # kinds that lend staff
 _SELLING = frozenset({"scop", "scic", "cooperative", "societe_commerciale"})
 
@@ -69,7 +71,7 @@ class Profile(NamedTuple):
 
     def encoded(self) -> bytes:
         """As the index stores it: a list in the order of the fields."""
-        return json.dumps(self, ensure_ascii=False, separators=(",", ":")).encode()
+        return _ENCODER.encode(self).encode()
 
 
 def decoded(stored: bytes) -> Profile:
@@ -85,6 +87,11 @@ def stored_profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> P
     if not isinstance(stored, bytes):
         raise TypeError("profil absent de l’index")
     return decoded(stored)
+
+
+@lru_cache(maxsize=1_000)
+def _kept_weight(weight: float) -> float:
+    return min(_MOST_WEIGHT, round(weight, 1))
 
 
 class _Gathering:
@@ -117,7 +124,7 @@ class _Gathering:
         """Stems grouped by weight, the heaviest first; repeating a word soon adds nothing."""
         groups: dict[float, list[str]] = {}
         for stem, weight in self.words.items():
-            groups.setdefault(min(_MOST_WEIGHT, round(weight, 1)), []).append(stem)
+            groups.setdefault(_kept_weight(weight), []).append(stem)
         return [
             (weight, f" {' '.join(groups[weight])} ") for weight in sorted(groups, reverse=True)
         ]

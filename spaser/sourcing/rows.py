@@ -45,31 +45,25 @@ def row_of(document: SupplierDocument, known: Profile, unsaid: Iterable[str]) ->
     words = [(stem, weight) for weight, group in known.words for stem in group.split()]
     words += [(stem, _UNSAID) for stem in unsaid]
     labels = {normalise(label): " ".join(label.split()) for label in document.labels}
+    name, brand = normalise(document.name), normalise(document.brand)
+    tokens = name_tokens(name)
+    if brand or document.sigle:
+        tokens += [*name_tokens(brand), *name_tokens(normalise(document.sigle))]
     return Row(
         id=document.id,
         siret=_digits(document.siret, 14),
         siren=_digits(document.siren, 9) or _digits(document.siret, 14)[:9],
-        sort_key=sort_key(document),
+        # What suppliers are ordered by: the name that is shown, then the number.
+        sort_key=f"{brand or name}\x01{document.id:012d}",
         lat=document.lat,
         lon=document.lon,
         facts=_facts(document, tuple(sorted(labels))),
         words=words,
         trades=list(known.trades.items()),
-        names=names_of(document),
+        names=list(dict.fromkeys(tokens)),
         town=_commune(document.commune)[1],
         labels=list(labels.items()),
     )
-
-
-def sort_key(document: SupplierDocument) -> str:
-    """What suppliers are ordered by: the name that is shown, then the number."""
-    return f"{normalise(document.brand or document.name)}\x01{document.id:012d}"
-
-
-def names_of(document: SupplierDocument) -> list[str]:
-    """Every token of the legal name, the brand and the sigle, once."""
-    names = dict.fromkeys((document.name, document.brand, document.sigle))
-    return list(dict.fromkeys(token for name in names for token in name_tokens(normalise(name))))
 
 
 def name_tokens(name: str) -> list[str]:
