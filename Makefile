@@ -40,6 +40,7 @@ bench: setup-tests
 	@$(BIN)/python -m tests.bench.quality
 	@$(BIN)/python -m tests.bench.twins
 	@$(BIN)/python -m tests.bench.speed
+	@$(BIN)/python -m tests.bench.directory
 
 wheel: setup-tests
 	$(BIN)/python -m build --wheel --no-isolation
