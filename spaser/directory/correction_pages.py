@@ -105,8 +105,8 @@ def _conflict(supplier_id: int, typed: CorrectionForm) -> str:
     if opened.base["siret"]:
         del form.siret
     latest = next(iter(journal.history(reading(), "supplier", supplier_id, 1)), None)
-    labels = [form[name].label.text for name in clashing if name in form]
-    return _page(supplier, opened, form, conflict=True, clashing=labels, latest=latest)
+    both = [(form[name].label.text, now[name]) for name in clashing if name in form]
+    return _page(supplier, opened, form, conflict=True, clashing=both, latest=latest)
 
 
 def _revision(form: CorrectionForm) -> int:

@@ -142,6 +142,8 @@ def _add(supplier: Supplier, form: AddForm) -> FavouriteList:
     number, now = supplier.id, clock.now()
     if form.chosen.data == NEW and not form.name.data:
         raise RuleBroken("Donnez un nom à la nouvelle liste, ou choisissez-en une autre.")
+    if form.chosen.data != NEW and form.name.data:
+        raise RuleBroken("Choisissez « Nouvelle liste », ou videz le nom écrit dessous.")
     with writing() as session:
         if form.chosen.data == NEW:
             chosen = actions.add_list(session, organisation_id(), form.name.data, "", now)

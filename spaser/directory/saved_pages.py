@@ -68,7 +68,7 @@ def create() -> ResponseReturnValue:
     query, told = address.query_of(asked.wanted, asked.view), words.told(asked.wanted)
     if not address.query_of(asked.wanted):
         return render_template("searches/empty.html")
-    form = SearchForm(name=told[:NAME_LENGTH])
+    form = SearchForm(name=_proposed(asked))
     if form.validate_on_submit():
         try:
             with writing() as session:
@@ -82,6 +82,11 @@ def create() -> ResponseReturnValue:
             return redirect(url_for(".index"))
     page = render_template("searches/create.html", form=form, told=told, back=_address(asked))
     return page, 422 if form.errors else 200
+
+
+def _proposed(asked: Asked) -> str:
+    """A name made of what is asked, in a few words."""
+    return ", ".join(chip.label for chip in words.chips(asked.wanted))[:NAME_LENGTH]
 
 
 @bp.route("/<int:search_id>/renommer", methods=["GET", "POST"])

@@ -124,12 +124,41 @@ SIGNED_IN = (
     Visited(
         "consultations sans réponse", "/consultations/?q=zzzz", "Aucune consultation", "lecture"
     ),
+    Visited("listes", "/favoris/", "Listes de favoris", "administration"),
+    Visited("listes, en lecture", "/favoris/", "Listes de favoris", "lecture"),
+    Visited("nouvelle liste", "/favoris/nouvelle", "Nom de la liste", "administration"),
+    Visited("recherches", "/recherches/", "Recherches gardées", "administration"),
+    Visited("garder une recherche", "/recherches/nouvelle?q=tonte", "demande", "administration"),
+    Visited("garder rien", "/recherches/nouvelle", "ne demande rien", "administration"),
+    Visited("signalements", "/signalements/", "Erreurs signalées", "administration.cress"),
+    Visited(
+        "signalements traités", "/signalements/traites", "Signalements", "administration.cress"
+    ),
+    Visited("signalements refusés", "/signalements/", "Accès refusé", "administration"),
+    Visited("ajouter une structure", "/corrections/nouvelle", "SIRET", "administration.cress"),
+    Visited(
+        "ajouter une structure, refusé",
+        "/corrections/nouvelle",
+        "14 chiffres : recopiez-le",
+        "administration.cress",
+        _sending(name="", siret="123", website="xx"),
+    ),
+    Visited("doublons", "/doublons/", "les plus ressemblantes d’abord", "administration.cress"),
+    Visited("doublons, aucun ici", "/doublons/?departement=75", "Aucune", "administration.cress"),
+    Visited("comparer", "/doublons/comparer", "Première structure", "administration.cress"),
+    Visited(
+        "comparer, refusé",
+        "/doublons/comparer?premiere=abc&seconde=",
+        "Indiquez la seconde",
+        "administration.cress",
+    ),
+    Visited("fusions faites", "/doublons/fusions", "Fusions faites", "administration.cress"),
 )
 
 
 def every_page(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     """Opens each page in turn and gives it once its proof has been read."""
-    for visited in (*PUBLIC, *SIGNED_IN, *_found(screen, people)):
+    for visited in (*PUBLIC, *SIGNED_IN, *_found(screen, people), *_kept(screen, people)):
         screen.become(people[visited.person] if visited.person else [])
         screen.open(visited.path)
         visited.then(screen)
@@ -162,6 +191,10 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     invitation = screen.path
     join = str(screen.one("main input[readonly], main textarea[readonly]").get_attribute("value"))
     join = join.removeprefix(screen.address)
+    screen.become(people["administration.cress"])
+    screen.open("/doublons/")
+    twins = screen.link(".result h3 a")
+    yield Visited("deux structures ou une", twins, "Votre décision", "administration.cress")
     yield Visited("structure et son journal", supplier, "Journal", known, _open_details)
     yield Visited("consultation", tender, "Limite de réponse", known, _open_details)
     yield Visited("lot", lot, "20 structures", known, _open_details)
@@ -170,3 +203,45 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     yield Visited("rejoindre", join, "essai.example")
     refused = _sending(full_name="", password="court", again="autre")
     yield Visited("rejoindre, refusé", join, "Indiquez vos prénom", then=refused)
+
+
+def _kept(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
+    """What people keep of a supplier, report and correct of it."""
+    buyer, keeper = "administration", "administration.cress"
+    screen.become(people[buyer])
+    screen.open("/annuaire/?page=2")
+    number = screen.link(".result h2 a").split("?")[0].rsplit("/", 1)[1]
+    screen.open(f"/favoris/ajouter/{number}")
+    screen.fill({"chosen": "Nouvelle liste", "name": "Liste d’essai", "note": "À rappeler."})
+    kept = screen.path
+    line = screen.link(".result a[href*='/structures/']")
+    screen.open("/recherches/nouvelle?q=linge&departement=81")
+    screen.fill({"name": "Linge du Tarn"})
+    saved = screen.link(".result a[href*='renommer']")
+    screen.open(f"/signalements/structure/{number}")
+    screen.fill({"message": "Le téléphone a changé."})
+    thanks = screen.path
+    screen.become(people[keeper])
+    screen.open("/signalements/")
+    handled = screen.link(".result li a")
+    yield Visited("liste", kept, "À rappeler.", buyer, _open_details)
+    yield Visited("ligne d’une liste", line, "Retirer de la liste", buyer)
+    yield Visited("modifier une liste", f"{kept}/modifier", "Nom de la liste", buyer)
+    yield Visited("supprimer une liste", f"{kept}/supprimer", "Elle disparaîtra", buyer)
+    yield Visited("ajouter à une liste", f"/favoris/ajouter/{number}", "Déjà dans", buyer)
+    yield Visited("renommer une recherche", saved, "Ce qu’elle demande", buyer)
+    yield Visited(
+        "supprimer une recherche",
+        saved.replace("renommer", "supprimer"),
+        "L’annuaire ne change pas",
+        buyer,
+    )
+    report = f"/signalements/structure/{number}"
+    yield Visited("signaler", report, "Aucun compte")
+    yield Visited("signaler, refusé", report, "Dites ce qui", then=_sending(message=""))
+    yield Visited("merci", thanks, "Merci")
+    yield Visited("signalement", handled, "Décision", keeper, _open_details)
+    correction = f"/corrections/{number}"
+    yield Visited("corriger", correction, "l’emporte sur les sources", keeper)
+    wrong = _sending(website="xx", cpv="12", email="jeanne.dupre@essai.example")
+    yield Visited("corriger, refusé", correction, "avec son accord", keeper, wrong)

@@ -211,7 +211,7 @@ def test_two_editors_at_once_lose_nothing_of_what_they_typed(visit, supplier, ed
     words = read(page)
     assert "Rien n’est perdu" in words
     assert editor.full_name in words
-    assert "Vous avez changé tous les deux : Nom d’usage" in words
+    assert "Nom d’usage , dans l’annuaire : Ici" in words
     sent = filled(page)
     assert (sent["brand"], sent["text"]) == ("Ailleurs", "Linge d'hôtel")  # typed
     assert sent["sigle"] == "LO"  # changed by the other, untouched here

@@ -81,6 +81,13 @@ def test_a_supplier_joins_a_list_made_at_the_same_time(visit, buyer):
     assert "Les Lessivières" in read(visit.get(visit.answer.location))
 
 
+def test_a_name_written_beside_another_list_is_not_ignored(visit, buyer):
+    number = new_list(visit).rsplit("/", 1)[1]
+    page = put_in(visit, add_supplier(visit, "Élan"), expect=422, chosen=number, name="Linge")
+    assert "Choisissez « Nouvelle liste »" in read(page)
+    assert all_of(visit, Favourite) == []
+
+
 def test_a_supplier_already_there_is_said_so_and_kept_once(visit, buyer):
     supplier = add_supplier(visit, "Les Lessivières")
     put_in(visit, supplier, chosen="0", name="Linge")
