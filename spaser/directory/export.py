@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from spaser.directory import statements
@@ -17,7 +18,7 @@ LONGEST = 32_000  # characters of a cell; a spreadsheet holds 32 767
 Cell = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One supplier with what stands beside it: rows of the tables, in the order of their ids."""
 
@@ -28,6 +29,11 @@ class Line:
     def rows(self, name: str) -> Sequence[Any]:
         """The rows of one list: « statuses », « activities »…"""
         return self.beside.get(name, ())
+
+    @cached_property
+    def statuses(self) -> Sequence[statements.Status]:
+        """What sources say of each status: several columns tell it."""
+        return statements.by_status(self.rows("statuses"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def _status(kind: StatusKind) -> Callable[[Line], Cell]:
     """All that sources say of one status: « oui : … (source, jour) ; non (source, jour) »."""
 
     def cell(line: Line) -> Cell:
-        status = next(s for s in statements.by_status(line.rows("statuses")) if s.kind == kind)
+        status = next(one for one in line.statuses if one.kind == kind)
         told = " ; ".join(statements.sentence(one) for one in status.statements)
         return told or wording.VALUES[Known.UNKNOWN]
 
@@ -73,8 +79,7 @@ def _status(kind: StatusKind) -> Callable[[Line], Cell]:
 
 
 def _contested(line: Line) -> Cell:
-    found = statements.by_status(line.rows("statuses"))
-    return " ; ".join(wording.STATUSES[one.kind] for one in found if one.contested)
+    return " ; ".join(wording.STATUSES[one.kind] for one in line.statuses if one.contested)
 
 
 def _joined(name: str, said: Callable[[Any], str], by: str = " ; ") -> Callable[[Line], Cell]:

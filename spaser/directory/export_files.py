@@ -72,7 +72,7 @@ def _put(sheet: Any, row: int, number: int, cell: Cell) -> None:
 
 def _safe(cell: Cell) -> Cell:
     """Nothing that a spreadsheet runs, and nothing longer than its cells."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (cell.isalnum() and len(cell) <= LONGEST):
         return cell
     text = safe_cell(cell)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,5 +1,6 @@
 """What the pages of the directory read beside the index."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
@@ -58,17 +59,11 @@ def siblings(session: Session, sirens: Collection[str]) -> dict[str, int]:
     """How many open establishments each of these legal units has, when it has several."""
     if not sirens:
         return {}
-    statement = (
-        select(Supplier.siren, sa.func.count())
-        .where(
-            col(Supplier.siren).in_(sirens),
-            col(Supplier.closed_on).is_(None),
-            col(Supplier.merged_into_id).is_(None),
-        )
-        .group_by(col(Supplier.siren))
-        .having(sa.func.count() > 1)
-    )
-    return {siren: count for siren, count in session.exec(statement) if siren}
+    # Counted here: a condition on the merged column makes SQLite read every supplier.
+    statement = select(Supplier.siren, Supplier.closed_on, Supplier.merged_into_id)
+    found = session.exec(statement.where(col(Supplier.siren).in_(sirens)))
+    counted = Counter(siren for siren, closed, merged in found if closed is None and merged is None)
+    return {siren: count for siren, count in counted.items() if siren and count > 1}
 
 
 def names_of(session: Session, supplier_ids: Collection[int]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from spaser.core.clock import PARIS
@@ -64,7 +65,7 @@ def by_status(statements: Iterable[Statement]) -> list[Status]:
     found = []
     for kind in wording.STATUSES:
         of_kind = [one for one in told if one.status == kind]
-        found.append(Status(kind, of_kind, contested(of_kind)))
+        found.append(Status(kind, of_kind, len(of_kind) > 1 and contested(of_kind)))
     return found
 
 
@@ -100,6 +101,7 @@ def source_name(source: str) -> str:
     return wording.SOURCES.get(source, source)
 
 
+@lru_cache(maxsize=4_096)  # an export asks for a few days, thousands of times
 def short_day(day: date | datetime | None) -> str:
     """« 18/12/2020 », in Paris; « date inconnue »."""
     if isinstance(day, datetime):

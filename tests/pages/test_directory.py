@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from spaser.core.db import transaction
+from spaser.sourcing import live
 from spaser.suppliers import actions
 from spaser.suppliers.models import (
     Family,
@@ -296,3 +297,20 @@ def test_two_families_said_by_two_sources_are_a_contradiction(visit):
         told = {"status": StatusKind.ESS, "value": Known.YES, "detail": family, "source": source}
         add_statement(visit.session, made, **told)
     assert "sources en désaccord" in read(visit.get("/annuaire/"))
+
+
+def test_an_index_being_prepared_is_said_and_the_page_stays_usable(visit, monkeypatch):
+    add_supplier(visit, "Seule")
+
+    def preparing(_question):
+        raise live.IndexPreparing
+
+    monkeypatch.setattr(live.of(visit.app), "ask", preparing)
+    page = visit.get("/annuaire/?q=peinture", expect=503)
+    assert "L’annuaire se prépare" in read(page)
+    assert page.select_one("#q")["value"] == "peinture"
+    assert page.select_one("[data-again]")["href"] == "/annuaire/?q=peinture"
+    assert visit.answer.headers["Retry-After"]
+    points = visit.client.get("/annuaire/carte.json")
+    assert points.status_code == 503
+    assert points.get_json()["message"]

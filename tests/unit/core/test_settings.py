@@ -70,3 +70,26 @@ def test_a_demo_makes_its_own_key_for_its_owner_alone(tmp_path: Path) -> None:
     other = tmp_path / "other"
     make_demo_key(other)
     assert read(other).secret_key != chosen.secret_key
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    [
+        "https://tuiles.example/{z}/{x}.png",
+        "tuiles.example/{z}/{x}/{y}.png",
+        "https://tuiles.example; script-src *//{z}/{x}/{y}",
+        "javascript:alert({x}{y}{z})",
+    ],
+)
+def test_a_map_background_that_is_not_an_address_is_refused(tmp_path: Path, tiles: str) -> None:
+    with pytest.raises(BadSettings, match="SPASER_MAP_TILES"):
+        read(tmp_path, SECRET_KEY=KEY, MAP_TILES=tiles, MAP_ATTRIBUTION="© Essai")
+
+
+def test_the_owner_of_the_map_background_is_named(tmp_path: Path) -> None:
+    tiles = "https://tuiles.example/{z}/{x}/{y}.png"
+    with pytest.raises(BadSettings, match="SPASER_MAP_ATTRIBUTION"):
+        read(tmp_path, SECRET_KEY=KEY, MAP_TILES=tiles)
+    found = read(tmp_path, SECRET_KEY=KEY, MAP_TILES=tiles, MAP_ATTRIBUTION="© Essai")
+    assert (found.map_tiles, found.map_attribution) == (tiles, "© Essai")
+    assert read(tmp_path, SECRET_KEY=KEY).map_tiles == ""
