@@ -1,6 +1,7 @@
 """The directory search follows the directory, and heals whatever happens to its files."""
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from spaser.core.journal import Actor, act_as
 from spaser.directory.search import counts, search
 from spaser.directory.wanted import Filter, Found, Wanted
 from spaser.imports.suppliers import import_suppliers
-from spaser.sourcing import queries
+from spaser.sourcing import listing, queries
+from spaser.sourcing import live as live_module
 from spaser.sourcing.live import LiveIndex
 from spaser.suppliers.actions import stamp
 from spaser.suppliers.models import (
@@ -185,3 +187,21 @@ def test_many_small_changes_give_what_a_rebuild_gives(directory, live, tmp_path)
     assert len(files) == 2
     assert live.rebuild() == 7
     assert [found(live, wanted) for wanted in asked] == before
+
+
+def test_too_many_changes_beside_the_build_are_built_again(directory, live, tmp_path, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_CHANGES", 2)
+    for n in range(4):
+        load(directory, tmp_path, f",Verger d’Essai {n},EI,Espaces verts,Albi,81")
+        assert found(live).total == 3 + n
+    assert live.refresh() == (7, False)
+
+
+def test_the_former_index_serves_while_another_is_built(directory, live, tmp_path, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_CHANGES", 0)
+    monkeypatch.setattr(live_module, "SMALL", 1)
+    load(directory, tmp_path, ",Verger d’Essai,EI,Espaces verts,Albi,81")
+    limit = time.monotonic() + 30
+    while (total := found(live).total) == 2 and time.monotonic() < limit:
+        time.sleep(0.02)
+    assert total == 3
