@@ -206,38 +206,33 @@ def share(part: int, whole: int) -> float | None:
 def broken_down(question: Question, here: Tally, elsewhere: Sequence[Tally]) -> Breakdown:
     """One question over a territory, beside what it gives in others."""
     total, known = _coverage(question, here)
-    others = [(tally, _coverage(question, tally)[1]) for tally in elsewhere]
-    counts = here.counts[question.filter]
-    lines = [
-        Line(
-            value,
-            label,
-            counts.get(value, 0),
-            share(counts.get(value, 0), total),
-            share(counts.get(value, 0), known),
-            tuple(
-                share(tally.counts[question.filter].get(value, 0), all_) for tally, all_ in others
-            ),
-        )
-        for value, label in question.labels.items()
-    ]
+    lines = [_line(question, value, here, elsewhere) for value in question.labels]
     if not question.ordered:
         lines.sort(key=lambda line: -line.count)
     missing = total - known
-    nothing = tuple(None for _ in others)
-    lines.append(
-        Line(
-            question.unknown,
-            question.unknown_label,
-            missing,
-            share(missing, total),
-            None,
-            nothing,
-            True,
-        )
+    last = Line(
+        question.unknown,
+        question.unknown_label,
+        missing,
+        share(missing, total),
+        None,
+        tuple(None for _ in elsewhere),
+        unknown=True,
     )
-    coverage = tuple(share(all_, tally.measures.total) for tally, all_ in others)
-    return Breakdown(question, tuple(lines), total, known, coverage)
+    coverage = tuple(share(*reversed(_coverage(question, other))) for other in elsewhere)
+    return Breakdown(question, (*lines, last), total, known, coverage)
+
+
+def _line(question: Question, value: str, here: Tally, elsewhere: Sequence[Tally]) -> Line:
+    total, known = _coverage(question, here)
+    count = here.counts[question.filter].get(value, 0)
+    others = tuple(
+        share(other.counts[question.filter].get(value, 0), _coverage(question, other)[1])
+        for other in elsewhere
+    )
+    return Line(
+        value, question.labels[value], count, share(count, total), share(count, known), others
+    )
 
 
 def _coverage(question: Question, tally: Tally) -> tuple[int, int]:
