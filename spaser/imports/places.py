@@ -12,6 +12,8 @@ from spaser.suppliers.models import Precision
 
 # Coordinates further than this from the commune named by the same row are those of another place.
 FAR_KM = 60.0
+_SEVERAL = "La commune désigne plusieurs communes : seul son nom est gardé."
+_UNKNOWN = "La commune n’est pas reconnue : seul son nom est gardé."
 # Words of people, of the national address base (BAN) and of the geolocated SIRENE (qualite_xy).
 _PRECISIONS = {
     normalise(word): precision
@@ -52,17 +54,22 @@ def read_place(
     if commune:
         draft.facts["commune_code"], department = commune.code, commune.department
     elif clean(name):
-        why = "désigne plusieurs communes" if found else "n’est pas reconnue"
-        draft.repaired("commune", name, f"La commune {why} : seul son nom est gardé.")
+        draft.repaired("commune", name, _SEVERAL if found else _UNKNOWN)
     draft.keep("department", department)
     draft.keep("region", _region(department, region))
-    _coordinates(draft, commune, department, point)
-    told = _PRECISIONS.get(normalise(precision))
-    if point and told and draft.facts.get("precision") == Precision.EXACT:
-        draft.facts["precision"] = told.value
-    elif precision.strip() and not told:
+    _coordinates(draft, commune, department, point, precision)
+
+
+def _precision(draft: Draft, raw: str) -> None:
+    """What the row says that its own point is; a point put at a centre is already said to be."""
+    told = _PRECISIONS.get(normalise(raw))
+    if not raw.strip():
+        return
+    if told is None:
         reason = "Précision des coordonnées inconnue : elle n’est pas reprise."
-        draft.repaired("précision", precision, reason)
+        draft.repaired("précision", raw, reason)
+    elif draft.facts.get("precision") == Precision.EXACT:
+        draft.facts["precision"] = told.value
 
 
 def _postal_code(draft: Draft, raw: str) -> str:
@@ -177,7 +184,11 @@ def _point(draft: Draft, lat: str, lon: str) -> tuple[float, float] | None:
 
 
 def _coordinates(
-    draft: Draft, commune: Commune | None, department: str, point: tuple[float, float] | None
+    draft: Draft,
+    commune: Commune | None,
+    department: str,
+    point: tuple[float, float] | None,
+    precision: str,
 ) -> None:
     centre = (commune.lat, commune.lon) if commune else (None, None)
     if point and commune and centre[0] is not None and centre[1] is not None:
@@ -194,6 +205,7 @@ def _coordinates(
         known = areas.department(department) if department else None
         if known and known.lat is not None and known.lon is not None:
             _keep_point(draft, known.lat, known.lon, Precision.DEPARTMENT)
+    _precision(draft, precision)
 
 
 def _keep_point(draft: Draft, lat: float, lon: float, precision: Precision) -> None:

@@ -55,11 +55,15 @@ def _row(number: int, cells: Cells) -> SourceRow:
         lon=cells["lon"],
     )
     _activities_and_labels(draft, cells, updated)
-    state_inclusive(draft, InclusiveKind(kind), updated)
+    _statuses(draft, InclusiveKind(kind), updated)
+    return draft.done(f"{siret or _raw_key(cells)}:{kind}", updated)
+
+
+def _statuses(draft: Draft, kind: InclusiveKind, updated: date | None) -> None:
+    state_inclusive(draft, kind, updated)
     # A commune may carry a workshop of insertion: it is no enterprise of the ESS.
     if not draft.facts.get("naf", "").startswith(_PUBLIC):
-        state_entitled(draft, InclusiveKind(kind), updated)
-    return draft.done(f"{siret or _raw_key(cells)}:{kind}", updated)
+        state_entitled(draft, kind, updated)
 
 
 def _activities_and_labels(draft: Draft, cells: Cells, updated: date | None) -> None:

@@ -58,29 +58,34 @@ def import_suppliers(
 ) -> Report:
     """Import one file of one source; `progress` is told the rows read and their total if known.
 
-    Opens its own transactions, one per thousand rows: cut anywhere and run again, it gives what an
-    uninterrupted run gives. Raises ImportRefused when the file is not what the source publishes;
-    nothing is written then. A dry run gives the same counts and leaves nothing, not even a run.
-
-    `mapping` says what the columns of a table hold (see `table.read`); without it, what a person
-    said of the same header is used, and the report says so. `file_name` is what people call a
-    file that lies under another name.
+    One transaction per thousand rows: cut anywhere and run again, it gives what an uninterrupted
+    run gives. Raises ImportRefused, nothing written, when the file is not what the source
+    publishes. A dry run gives the same counts and leaves nothing, not even a run. `mapping`: see
+    `table.read`; without it, what a person said of the same header is used. `file_name`: what
+    people call a file that lies under another name.
     """
     name = file_name or path.name
     edition = _read(session, source, path, mapping)
     report = Report("suppliers", source)
     if not dry_run:
         report.run_id = runs.start(session, "suppliers", source, name, runs.digest_of(path))
+    if fictitious:
+        edition = replace(edition, rows=_marked(edition.rows))
+    _import_to_the_end(session, edition, report, name, progress)
+    return report
+
+
+def _import_to_the_end(
+    session: Session, edition: Edition, report: Report, name: str, progress: Progress | None
+) -> None:
     try:
-        rows = _marked(edition.rows) if fictitious else edition.rows
-        _import_rows(session, replace(edition, rows=rows), report, name, progress)
+        _import_rows(session, edition, report, name, progress)
     except BaseException as error:
         # A killed process leaves its run « running »: the next one takes it up.
         if isinstance(error, Exception):
             runs.finish(session, report.run_id, RunState.FAILED)
         raise
     runs.finish(session, report.run_id, RunState.DONE)
-    return report
 
 
 def _read(session: Session, source: str, path: Path, mapping: Mapping[str, str] | None) -> Edition:

@@ -47,19 +47,13 @@ def read_row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
     """The facts of one row: `cells` by our columns, `beyond` what stands past the header."""
     draft = Draft(number)
     get = partial(_get, cells)
-    names = [_name(draft, get(column)) for column in ("legal_name", "name", "brand", "sigle")]
-    name = next((name for name in names if name), "")
-    if not name:
+    if not _names(draft, cells):
         return draft.refused("nom", "", "La structure n’a pas de nom.")
     if any(beyond):
         reason = "La rangée a plus de cellules que de colonnes : le surplus est perdu."
         draft.repaired("", " | ".join(beyond)[:200], reason)
     siret = read_siret(draft, "siret", get("siret"))
     read_siren(draft, "siren", get("siren"))
-    draft.keep("name", name)
-    # With a legal name, the other name is the one that people use.
-    brand = names[2] or names[1]
-    draft.keep("brand", brand if normalise(brand) != normalise(name) else "")
     _identity(draft, cells)
     read_place(
         draft,
@@ -79,6 +73,19 @@ def read_row(number: int, cells: Cells, beyond: list[str]) -> SourceRow:
     return draft.done(siret or _key(draft))
 
 
+def _names(draft: Draft, cells: Cells) -> bool:
+    """Keep the names; False when the row has none. The legal name first, then those people use."""
+    legal, usual, brand, sigle = (
+        _name(draft, _get(cells, column)) for column in ("legal_name", "name", "brand", "sigle")
+    )
+    name = legal or usual or brand or sigle
+    draft.keep("name", name)
+    other = brand or usual
+    draft.keep("brand", other if normalise(other) != normalise(name) else "")
+    draft.keep("sigle", sigle)
+    return bool(name)
+
+
 def _name(draft: Draft, raw: str) -> str:
     name = clean(raw)
     if len(name) > MAX_NAME:
@@ -96,7 +103,7 @@ def _identity(draft: Draft, cells: Cells) -> None:
     read_website(draft, "site", _get(cells, "website"))
     draft.keep("phone", clean(_get(cells, "phone"))[:_MAX_PHONE])
     _email(draft, clean(_get(cells, "email")), _get(cells, "email_consent_on"))
-    for column in ("sigle", "address", "workforce"):
+    for column in ("address", "workforce"):
         draft.keep(column, clean(_get(cells, column))[:MAX_NAME])
     read_labels(draft, several(_get(cells, "labels")))
     read_sectors(draft, "secteurs", _get(cells, "sectors"))
