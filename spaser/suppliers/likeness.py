@@ -7,7 +7,6 @@ Ariège ». Words that each holds alone take nearly all: « Emmaüs Foix » is n
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import product
 
 from rapidfuzz import fuzz
@@ -139,13 +138,15 @@ def _sigles(
             first[place] = 1.0
 
 
-@lru_cache(maxsize=20_000)
 def _run(sigle: str, name: Name, beside: bool) -> tuple[int, ...]:
     """Places of the words whose initials the sigle gives; empty when there are none.
 
     Three letters or first syllables must give the whole name, unless other words are in common
     (`beside`): within a long name they meet by chance.
     """
+    initials = {word[0] for word in name.every}
+    if sigle[0] not in initials or (len(sigle) < 5 and not initials.issuperset(sigle)):
+        return ()
     places = [place for place, word in enumerate(name.every) if word not in STOP]
     if len(places) != len(name.words):
         return ()  # only stop words: no sigle there

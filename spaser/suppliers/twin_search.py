@@ -86,7 +86,8 @@ class _Candidates:
                 found.update(self._by_word.get(key, ()))
         town = self._sides[place].commune_code or ""
         for letter in {name.words[0][0] for name in names if _single(name)}:
-            found.update(self._by_letter.get((town, letter), ()))
+            if len(self._by_letter.get((town, letter), ())) <= _COMMON:
+                found.update(self._by_letter.get((town, letter), ()))
         return found
 
     def _nearly_the_same(self, places: Iterable[int]) -> dict[int, set[int]]:
