@@ -69,23 +69,14 @@ class SearchIndex:
 
         IndexUnusable when the folder must be built again.
         """
-        fresh, gone = list(changed), list(removed)
+        changes = writing.Changes(list(changed), list(removed), watermark)
         with self._lock(_WRITER_WAIT_SECONDS):
             build = storage.current_build(self.folder)
             files = storage.read_state(build).files
             storage.check_files({str(build / name): size for name, size in files.items()})
             held = self._held
             base = held.listing.base if held is not None and held.build == build else None
-            guarded(
-                lambda: writing.apply(
-                    build,
-                    fresh,
-                    gone,
-                    watermark=watermark,
-                    vocabulary=self.vocabulary,
-                    base=base,
-                )
-            )
+            guarded(lambda: writing.apply(build, changes, self.vocabulary, base))
 
     @property
     def watermark(self) -> int:

@@ -119,8 +119,15 @@ class Part:
     """The suppliers of one file. Arrays have one value per row; nothing in them changes."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        """IndexUnusable when the file is damaged, or was written otherwise."""
         self.arrays = read_arrays(path)
+        self.kept: dict[Any, Any] = {}  # what is worked out once of this file
+        try:
+            self._open()
+        except (KeyError, ValueError) as error:
+            raise IndexUnusable("Les colonnes de l’index de recherche sont illisibles.") from error
+
+    def _open(self) -> None:
         self.ids = self.arrays["ids"]
         self.siret, self.siren = self.arrays["siret"], self.arrays["siren"]
         self.lat, self.lon = self.arrays["lat"], self.arrays["lon"]
@@ -129,7 +136,6 @@ class Part:
         self.words, self.trades, self.names, self.towns = (
             Postings(self.arrays, name) for name in _POSTINGS
         )
-        self.kept: dict[Any, Any] = {}  # what is worked out once of this file
 
     def once(self, key: Any, work_out: Callable[[], Answer]) -> Answer:
         """What was worked out of this file under a key."""
@@ -157,16 +163,13 @@ class Listing:
 
     def __init__(self, build: Path, commits: int, base: Part | None = None) -> None:
         """`base`: the first part when it is open already. IndexUnusable when damaged."""
-        try:
-            self.base = base or Part(build / BASE)
-            self.parts: list[tuple[Part, Array | None]] = [(self.base, None)]
-            if commits > 1:
-                changes = Part(build / changes_name(commits))
-                alive = np.ones(len(self.base.ids), bool)
-                alive[changes.arrays["gone"]] = False
-                self.parts = [(self.base, alive), (changes, None)]
-        except (KeyError, ValueError, IndexError) as error:
-            raise IndexUnusable("Les colonnes de l’index de recherche sont illisibles.") from error
+        self.base = base or Part(build / BASE)
+        self.parts: list[tuple[Part, Array | None]] = [(self.base, None)]
+        if commits > 1:
+            changes = Part(build / changes_name(commits))
+            alive = np.ones(len(self.base.ids), bool)
+            alive[changes.arrays["gone"]] = False
+            self.parts = [(self.base, alive), (changes, None)]
         self.count = sum(
             len(part.ids) if alive is None else int(alive.sum()) for part, alive in self.parts
         )
@@ -196,8 +199,7 @@ def write_changes(
     open already. IndexUnusable when the index must be built again.
     """
     base = base or Part(build / BASE)
-    rows, gone = list[Row](), np.empty(0, np.int64)
-    writer = PartWriter()
+    rows, gone, writer = list[Row](), np.empty(0, np.int64), PartWriter()
     if commits > 2:
         before = Part(build / changes_name(commits - 1))
         rows, gone = _rows_kept(before, touched), before.arrays["gone"]
@@ -209,8 +211,8 @@ def write_changes(
     writer.shown |= shown
     for row in rows:
         writer.add(row)
-    kept = np.frombuffer(json.dumps(rows, ensure_ascii=False).encode(), np.uint8)
-    more: dict[str, Array] = {"gone": gone.astype(np.int64), "rows": kept}
+    kept = json.dumps(rows, ensure_ascii=False).encode()
+    more: dict[str, Array] = {"gone": gone, "rows": np.frombuffer(kept, np.uint8)}
     writer.write(build / changes_name(commits), more, base.keys())
 
 

@@ -27,6 +27,10 @@ _status = sa.inspect(SupplierStatus).local_table
 _reference = sa.inspect(SupplierReference).local_table
 _label = sa.inspect(SupplierLabel).local_table
 _sector = sa.inspect(SupplierSector).local_table
+_SAME = (
+    "id", "siret", "siren", "name", "brand", "sigle", "naf", "department", "region", "lat", "lon",
+    "workforce_bracket", "precision",
+)  # fmt: skip
 _TABLES = (_activity, _status, _reference, _label, _sector)
 _listed = _supplier.c.closed_on.is_(None) & _supplier.c.merged_into_id.is_(None)
 _clock = sa.inspect(SupplierClock).local_table
@@ -99,33 +103,21 @@ def _document(row: RowMapping, beside: Mapping[Any, Sequence[RowMapping]]) -> Su
     activities, statuses = beside[_activity], beside[_status]
     radii = [a["radius_km"] for a in activities if a["radius_km"] is not None]
     return SupplierDocument(
-        id=row["id"],
-        siret=row["siret"],
-        name=row["name"],
-        brand=row["brand"],
+        **{name: row[name] for name in _SAME},
         activities=tuple(a["text"] for a in activities if a["text"]),
         cpv=_merged(a["cpv"] for a in activities),
-        naf=row["naf"],
         kinds=_affirmed(statuses, StatusKind.INCLUSIVE),
         families=_affirmed(statuses, StatusKind.ESS),
-        department=row["department"],
-        region=row["region"],
-        lat=row["lat"],
-        lon=row["lon"],
         radius_km=max(radii) if radii else None,
         zone_departments=_merged(a["zone_departments"] for a in activities),
         zone_regions=_merged(a["zone_regions"] for a in activities),
         national=any(a["national"] for a in activities),
         workforce=row["workforce"] or None,
         contracts_won=tuple((r["title"], r["cpv"] or "") for r in beside[_reference]),
-        sigle=row["sigle"],
-        siren=row["siren"],
         commune=row["commune_code"],
         esus=_affirmed(statuses, StatusKind.ESUS),
         sectors=tuple(dict.fromkeys(str(s["sector"]) for s in beside[_sector])),
         labels=tuple(dict.fromkeys(one["label"] for one in beside[_label])),
-        workforce_bracket=row["workforce_bracket"],
-        precision=row["precision"],
     )
 
 

@@ -1,8 +1,9 @@
 """Filling the search index: a whole build, or the suppliers that changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 
@@ -25,6 +26,14 @@ _SURE = 0.5
 _HEAP, _BUILD_HEAP = 32_000_000, 200_000_000  # bytes of one commit before it spills
 _FAR_KM = 150.0  # a larger radius is looked up from the départements it reaches
 _COUNTRY_KM = 800.0
+
+
+class Changes(NamedTuple):
+    """Suppliers to replace or add, numbers of those to remove, and the mark of what that gives."""
+
+    fresh: Sequence[SupplierDocument]
+    removed: Sequence[int]
+    watermark: int
 
 
 def schema() -> tantivy.Schema:
@@ -63,15 +72,7 @@ def build(
     storage.swap(folder, target)
 
 
-def apply(
-    target: Path,
-    changed: Iterable[SupplierDocument],
-    removed: Iterable[int],
-    *,
-    watermark: int,
-    vocabulary: Vocabulary,
-    base: Part | None = None,
-) -> None:
+def apply(target: Path, changes: Changes, vocabulary: Vocabulary, base: Part | None = None) -> None:
     """Replace and remove suppliers in the current build. The caller locks.
 
     `base`: the first part of the listing, when it is open already.
@@ -81,8 +82,8 @@ def apply(
         raise IndexUnusable("L’index de recherche a été fait avec un autre vocabulaire.")
     index = tantivy.Index.open(str(target))
     counting = _Counting(storage.read_words(target), state.documents, state.length)
-    fresh = {document.id: document for document in changed}
-    gone, rows, shown = [*fresh, *removed], list[Row](), dict[str, str]()
+    fresh, shown = {document.id: document for document in changes.fresh}, dict[str, str]()
+    gone, rows = [*fresh, *changes.removed], list[Row]()
     writer = index.writer(_HEAP, 1)
     for known in _stored_profiles(index, gone):
         counting.remove(known)
@@ -97,7 +98,7 @@ def apply(
     )
     writer.commit()
     writer.wait_merging_threads()
-    _publish(target, counting, watermark, vocabulary, commits=state.commits + 1)
+    _publish(target, counting, changes.watermark, vocabulary, commits=state.commits + 1)
 
 
 def _read(

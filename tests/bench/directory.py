@@ -54,12 +54,24 @@ def measure(folder: Path, baseline: Path, count: int) -> None:
         print(f"  built in {time.perf_counter() - started:.1f} s (inventing them included)")
     print(f"  on disk {_size(folder, '*')}, of which the directory {_size(folder, '*.bin')}")
     gc.collect()
-    before = _resident()
-    index = SearchIndex.open(folder)
-    asked = searches(_SEARCHES)
+    before, index, asked = _resident(), SearchIndex.open(folder), searches(_SEARCHES)
     _line("first search of a process", [_timed(search, index, asked[0])])
     times = [_timed(search, index, wanted) for wanted in asked]
     _line(f"{len(asked)} searches, words + 3 filters + facets", times)
+    _parts_of_the_page(index, asked)
+    print(
+        f"  most memory, over what it was before: {_resident() - before:.0f} MB (shared included)"
+    )
+    changed = next(iter(invented_suppliers(1)))
+    _line("one supplier changed", [_timed(index.apply, [changed], (), n) for n in range(3)])
+    _line("first search after it", [_timed(search, index, asked[1])])
+    slow = _baseline(baseline, invented_suppliers(count), asked[:_BASELINE_SEARCHES])
+    _line("baseline: LIKE in SQLite, no facet", slow)
+    print(f"  ratio of medians (baseline / search): {_median(slow) / _median(times):.0f}")
+
+
+def _parts_of_the_page(index: SearchIndex, asked: Sequence[Wanted]) -> None:
+    """Words alone, filters alone, nothing; the data of the map; the numbers of an export."""
     plain = [replace(wanted, filters={}) for wanted in asked[:_PLAIN]]
     _line("words alone + facets", [_timed(search, index, wanted) for wanted in plain])
     wide = [replace(wanted, words="") for wanted in asked]
@@ -71,13 +83,6 @@ def measure(folder: Path, baseline: Path, count: int) -> None:
     every = [(Wanted(), box) for box in _BOXES]
     _line("map: spots of every supplier", [_timed(spots, index, *both) for both in every])
     _line("every number found (export)", [_timed(every_id, index, wanted) for wanted in wide[:30]])
-    print(f"  memory of the process for it {_resident() - before:.0f} MB, shared pages included")
-    changed = next(iter(invented_suppliers(1)))
-    _line("one supplier changed", [_timed(index.apply, [changed], (), n) for n in range(3)])
-    _line("first search after it", [_timed(search, index, asked[1])])
-    slow = _baseline(baseline, invented_suppliers(count), asked[:_BASELINE_SEARCHES])
-    _line("baseline: LIKE in SQLite, no facet", slow)
-    print(f"  ratio of medians (baseline / search): {_median(slow) / _median(times):.0f}")
 
 
 def searches(count: int, seed: int = 3) -> list[Wanted]:
