@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from spaser.directory import duplicate_search
+from spaser.directory import duplicate_search, report_actions
 from spaser.imports import uploads, work
 from spaser.jobs.running import Handler
 from spaser.jobs.watch import Tidy
@@ -11,4 +11,4 @@ HANDLERS: Mapping[str, Handler] = {
     work.KIND: work.import_upload,
     duplicate_search.KIND: duplicate_search.find,
 }
-TIDIES: tuple[Tidy, ...] = (uploads.tidy,)
+TIDIES: tuple[Tidy, ...] = (uploads.tidy, report_actions.tidy)

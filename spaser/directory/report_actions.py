@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from spaser.accounts.actions import checked_email
+from spaser.core.db import transaction
 from spaser.core.errors import Conflict, RuleBroken, SpaserError
 from spaser.directory.models import ErrorReport, ReportState, ReportTopic
 
@@ -100,6 +102,12 @@ def decide(
 def version_of(found: ErrorReport) -> str:
     """What tells two states of one report apart."""
     return found.handled_at.isoformat() if found.handled_at else found.state.value
+
+
+def tidy(session: Session, _data_dir: Path, _node: str, now: datetime) -> None:
+    """Forget in time even when nobody reports or decides; opens its own transaction."""
+    with transaction(session):
+        forget(session, now)
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Errors that anybody reports, and the queue of those who keep the directory."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ from sqlmodel import select
 from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.core.journal import JournalEntry
+from spaser.directory import report_actions
 from spaser.directory.models import ErrorReport, ReportState
+from spaser.handlers import TIDIES
 from spaser.web.access import Role
 from tests.pages.catalogue import add_supplier, read
 
@@ -166,6 +169,13 @@ def test_the_journal_keeps_neither_the_message_nor_the_address(visit, supplier):
     assert "voisin" not in str(kept[0].changes)
     assert "ancien" not in str(kept[0].changes)
     assert "address_hash" not in kept[0].changes
+
+
+def test_the_worker_of_the_service_forgets_too(visit, supplier):
+    visit.submit(form_of(supplier), TYPED)
+    report_actions.tidy(visit.session, Path(), "", clock.now() + timedelta(days=2))
+    assert report_actions.tidy in TIDIES
+    assert [kept.address_hash for kept in reports(visit)] == [""]
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMINISTRATOR])
