@@ -14,6 +14,7 @@ from spaser.imports.refusal import ImportRefused
 from spaser.imports.xml_files import child_text
 
 SOURCE = "eforms"
+CHANGED = ", avis rectificatif"
 _EXTENSION = "UBLExtensions/UBLExtension/ExtensionContent/EformsExtension"
 _VERSIONED = re.compile(r"^(?P<key>[0-9a-f]{8}-[0-9a-f-]{27})(?:-\d+)?$", re.IGNORECASE)
 _DEADLINES = (
@@ -46,7 +47,7 @@ def read(root: etree._Element) -> Notice:
         source=SOURCE,
         source_key=_key(root),
         reference=_reference(root),
-        form=child_text(root, "NoticeTypeCode"),
+        form=_form(root),
         title=_title(project, lots),
         description=french(project, "Description"),
         buyer_name=french(buyer, "PartyName/Name"),
@@ -69,6 +70,12 @@ def _key(root: etree._Element) -> str:
     if not key:
         raise ImportRefused("Cet avis eForms n’a pas d’identifiant (BT-701).")
     return key
+
+
+def _form(root: etree._Element) -> str:
+    """« cn-standard », and whether it changes a notice that was published before."""
+    changed = child_text(root, f"{_EXTENSION}/Changes/ChangedNoticeIdentifier")
+    return child_text(root, "NoticeTypeCode") + (CHANGED if changed else "")
 
 
 def _reference(root: etree._Element) -> str:

@@ -172,7 +172,11 @@ class LotForm(Form):
     def of(cls, lot: Lot) -> "LotForm":
         """The form filled with a lot, unless something was sent."""
         return cls(
-            obj=lot,
+            number=lot.number,
+            title=lot.title,
+            description=lot.description,
+            place=lot.place,
+            starts_on=lot.starts_on,
             cpv=", ".join(lot.cpv),
             amount="" if lot.amount_ht is None else f"{lot.amount_ht:f}".replace(".", ","),
             amount_kind=lot.amount_kind.value if lot.amount_kind else AmountKind.ESTIMATED.value,

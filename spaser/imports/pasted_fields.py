@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 
 from spaser.core.money import format_euros
 from spaser.imports.amounts import read_amount
@@ -80,8 +81,10 @@ def nuts_in(lines: Sequence[str]) -> tuple[str, ...]:
 
 def nuts_near(lines: Sequence[str]) -> tuple[str, ...]:
     """The same, also when the code is alone on the next line (« -FRL03. »)."""
-    joined = [f"{line} {after}" if line.upper().rstrip(" :").endswith("NUTS") else line
-              for line, after in zip(lines, [*lines[1:], ""], strict=True)]  # fmt: skip
+    joined = [
+        f"{line} {after}" if line.upper().rstrip(" :").endswith("NUTS") else line
+        for line, after in zip_longest(lines, lines[1:], fillvalue="")
+    ]
     return nuts_in(joined)
 
 

@@ -1,5 +1,6 @@
 """Writing a notice: the same one, read again, changes what changed and nothing else."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
@@ -8,12 +9,15 @@ from sqlmodel import Session, col, select
 
 from spaser.core import clock
 from spaser.core.french import plural
+from spaser.core.text import normalise
+from spaser.imports.eforms import CHANGED
 from spaser.imports.models import RemarkKind
 from spaser.imports.notices import NewLot, Notice
 from spaser.imports.rows import Remark
 from spaser.tenders.models import Lot, Tender
 
 Outcome = Literal["created", "updated", "unchanged"]
+_PUBLISHED = re.compile(r"(\d+)-\d{4}")
 _TENDER_FIELDS = tuple(
     field.name for field in fields(Notice) if field.name not in {"lots", "remarks"}
 )
@@ -31,7 +35,10 @@ def save(
     one that is kept changes nothing.
     """
     values = {name: getattr(notice, name) for name in _TENDER_FIELDS}
-    tender = _known(session, notice, organisation_id)
+    tender = _known(session, notice, organisation_id, notice.source_key)
+    if tender is not None and _another(tender, notice):
+        values["source_key"] = f"{notice.source_key} {notice.reference}"
+        tender = _known(session, notice, organisation_id, values["source_key"])
     if tender is None:
         now = clock.now()
         tender = Tender(organisation_id=organisation_id, created_at=now, updated_at=now, **values)
@@ -93,10 +100,31 @@ def _next(taken: Mapping[str, Lot]) -> str:
     return str(max((int(one) for one in taken if one.isdecimal()), default=0) + 1)
 
 
+def _another(tender: Tender, notice: Notice) -> bool:
+    """Converters give one identifier to every notice: their numbers and titles tell them apart."""
+    if CHANGED in tender.form + notice.form:
+        return False
+    numbers = {tender.reference, notice.reference}
+    published = all(_PUBLISHED.fullmatch(number) for number in numbers)
+    same_words = normalise(tender.title) == normalise(notice.title)
+    return len(numbers) == 2 and published and not same_words
+
+
 def _older(notice: Notice, tender: Tender) -> bool:
-    return bool(
-        notice.published_on and tender.published_on and notice.published_on < tender.published_on
-    )
+    """Whether what is kept was published after the notice, the same day included."""
+    if notice.published_on is None or tender.published_on is None:
+        return False
+    key = notice.source_key
+    read = (notice.published_on, _order(notice.reference, key))
+    return read < (tender.published_on, _order(tender.reference, key))
+
+
+def _order(reference: str, key: str) -> int:
+    """The number of a publication; without one, a notice comes before what changes it."""
+    number = _PUBLISHED.fullmatch(reference)
+    if number:
+        return int(number[1])
+    return int(bool(reference) and not reference.startswith(key))
 
 
 def _told(gone: int) -> list[Remark]:
@@ -108,15 +136,15 @@ def _told(gone: int) -> list[Remark]:
     return [Remark(RemarkKind.REPAIRED, None, "", "", reason)]
 
 
-def _known(session: Session, notice: Notice, organisation_id: int | None) -> Tender | None:
+def _known(
+    session: Session, notice: Notice, organisation_id: int | None, key: str
+) -> Tender | None:
     mine = (
         col(Tender.organisation_id).is_(None)
         if organisation_id is None
         else col(Tender.organisation_id) == organisation_id
     )
-    statement = select(Tender).where(
-        Tender.source == notice.source, Tender.source_key == notice.source_key, mine
-    )
+    statement = select(Tender).where(Tender.source == notice.source, Tender.source_key == key, mine)
     return session.exec(statement).first()
 
 

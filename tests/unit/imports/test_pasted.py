@@ -116,6 +116,11 @@ def test_a_pasted_table_is_a_plan():
     assert notice.lots[1].commune_code == "81004"
 
 
+def test_lots_may_be_titles_alone():
+    notice = pasted.read("Propreté\nLot n° 1 : Vitres\nLot n° 2 : Sols")
+    assert [one.title for one in notice.lots] == ["Vitres", "Sols"]
+
+
 def test_two_lines_are_one_lot():
     notice = pasted.read("Nettoyage des vitres du collège\nUne fois par mois")
     assert [one.title for one in notice.lots] == ["Nettoyage des vitres du collège"]
