@@ -124,6 +124,15 @@ SIGNED_IN = (
     Visited(
         "consultations sans réponse", "/consultations/?q=zzzz", "Aucune consultation", "lecture"
     ),
+    Visited("saisir une consultation", "/consultations/nouvelle", "Objet de la", "administration"),
+    Visited(
+        "coller une consultation",
+        "/consultations/nouvelle/texte",
+        "Ce qui a été lu",
+        "administration",
+        _sending(written="Propreté\nLot n° 1 : Vitres (lot réservé aux ESAT)\nLot n° 2 : Sols"),
+    ),
+    Visited("déposer un avis", "/consultations/nouvelle/fichier", "8 Mo", "administration"),
     Visited("listes", "/favoris/", "Listes de favoris", "administration"),
     Visited("listes, en lecture", "/favoris/", "Listes de favoris", "lecture"),
     Visited("nouvelle liste", "/favoris/nouvelle", "Nom de la liste", "administration"),
