@@ -1,14 +1,17 @@
-"""Which supplier each row of a chunk belongs to: by its key first, then by its SIRET."""
+"""Which supplier each row of a chunk belongs to: its key first, then its SIRET, then its SIREN."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from spaser.imports.models import RemarkKind
 from spaser.imports.rows import Remark, SourceRow
 from spaser.suppliers.models import Supplier, SupplierSource
 from spaser.suppliers.records import Held, Holding, held, load_by_id
+
+# What these sources say of a SIREN holds for its establishment, when only one is known.
+_OF_LEGAL_UNITS = frozenset({"esus"})
 
 
 class Holdings:
@@ -21,13 +24,23 @@ class Holdings:
         sirets = {row.facts["siret"] for row in self.fresh if row.facts and "siret" in row.facts}
         owners = _owners(session, sirets)
         homes = {self.known[row.key].supplier_id for row in self.fresh if row.key in self.known}
-        numbers = {number for number in homes if number is not None} | set(owners.values())
+        units = _only_ones(session, self._sirens())
+        numbers = {number for number in homes if number is not None}
+        numbers |= {*owners.values(), *units.values()}
         self._by_id = load_by_id(session, numbers)
         self._by_siret = {siret: self._by_id[number] for siret, number in owners.items()}
+        self._by_siren = {siren: self._by_id[number] for siren, number in units.items()}
         self.touched: dict[int, Holding] = {}  # by identity, in the order of the rows
         self.remarks: list[Remark] = []
         for row in self.fresh:
             self._attach(row)
+
+    def _sirens(self) -> set[str]:
+        """Legal units that new rows speak of, when their source speaks of legal units."""
+        if self._source not in _OF_LEGAL_UNITS:
+            return set()
+        new = (row.facts for row in self.fresh if row.facts and row.key not in self.known)
+        return {facts["siren"] for facts in new if "siren" in facts and "siret" not in facts}
 
     def _same(self, row: SourceRow) -> bool:
         """True when the database already says this, or something newer from the same source."""
@@ -42,7 +55,9 @@ class Holdings:
         facts: dict[str, Any] = dict(row.facts or {})
         siret: str | None = facts.get("siret")
         known = self.known.get(row.key)
-        owner = self._by_siret.get(siret) if siret else None
+        owner = self._by_siret.get(siret or "")
+        if not siret and not known:
+            owner = self._by_siren.get(facts.get("siren", ""))
         home = self._by_id[known.supplier_id] if known and known.supplier_id else None
         held = self._taken_from(home, known) or Held(self._source, row.key, {}, None)
         target = owner or home or Holding()
@@ -58,6 +73,8 @@ class Holdings:
         self.touched[id(target)] = target
         if siret:
             self._by_siret[siret] = target
+        elif self._source in _OF_LEGAL_UNITS and "siren" in facts:
+            self._by_siren[facts["siren"]] = target
 
     @staticmethod
     def _taken_from(home: Holding | None, known: Held | None) -> Held | None:
@@ -83,3 +100,17 @@ def _known(session: Session, source: str, keys: Collection[str]) -> dict[str, He
 def _owners(session: Session, sirets: Collection[str]) -> dict[str, int]:
     statement = select(Supplier.siret, Supplier.id).where(col(Supplier.siret).in_(sirets))
     return {siret: number for siret, number in session.exec(statement) if siret}
+
+
+def _only_ones(session: Session, sirens: Collection[str]) -> dict[str, int]:
+    """The establishment of each legal unit of which exactly one is in the directory."""
+    if not sirens:
+        return {}
+    number = func.min(Supplier.id)
+    statement = (
+        select(Supplier.siren, number)
+        .where(col(Supplier.siren).in_(sirens), col(Supplier.merged_into_id).is_(None))
+        .group_by(col(Supplier.siren))
+        .having(func.count() == 1)
+    )
+    return {siren: found for siren, found in session.exec(statement) if siren}

@@ -127,7 +127,8 @@ def _place(ranked: list[Record]) -> dict[str, Any]:
     placed = [r.facts for r in ranked if _where(r.facts)]
     if not placed:
         return blank
-    chosen = placed[0]
+    # Whoever only tells the département never hides the town that another one gives.
+    chosen = next((facts for facts in placed if _town(facts)), placed[0])
     same = [facts for facts in placed if _where(facts) == _where(chosen)]
     place = blank | {name: chosen[name] for name in _PLACE if chosen.get(name) is not None}
     for name in ("address", "postal_code", "commune_name"):
@@ -141,8 +142,13 @@ def _place(ranked: list[Record]) -> dict[str, Any]:
 
 def _where(facts: Facts) -> str:
     """What tells two places apart, the finest known."""
+    rest = facts.get("department") or facts.get("region") or facts.get("lat")
+    return _town(facts) or str(rest or "")
+
+
+def _town(facts: Facts) -> str:
     commune = facts.get("commune_code") or facts.get("commune_name") or facts.get("postal_code")
-    return str(commune or facts.get("department") or facts.get("region") or facts.get("lat") or "")
+    return str(commune or "")
 
 
 def _activity(record: Record, told: Facts) -> dict[str, Any]:

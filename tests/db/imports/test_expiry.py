@@ -1,4 +1,4 @@
-"""An agrément ESUS ends: from that day on, it is no longer known."""
+"""The list of ESUS in the directory: whom an agrément is of, and when it ends."""
 
 from datetime import date
 
@@ -36,3 +36,29 @@ def test_an_old_list_never_says_that_an_ended_agreement_holds(session, tmp_path)
     import_suppliers(session, path, "esus")
     (status,) = session.exec(select(SupplierStatus)).all()
     assert (status.value, status.until) == (Known.UNKNOWN, date(2017, 3, 12))
+
+
+def _known(session, tmp_path, *sirets: str) -> None:
+    path = tmp_path / "t.csv"
+    rows = "".join(f"{siret};Élan {siret};Foix;09000\n" for siret in sirets)
+    path.write_text(f"siret;nom;ville;code postal\n{rows}", "utf-8")
+    import_suppliers(session, path, "table")
+
+
+def test_an_agreement_is_noted_on_the_only_establishment_of_its_legal_unit(session, tmp_path):
+    _known(session, tmp_path, "10000001700010")
+    path = tmp_path / "esus.csv"
+    path.write_text("Dénomination;SIREN;Département\nÉLAN;100000017;31\n", "utf-8")
+    import_suppliers(session, path, "esus")
+    (supplier,) = session.exec(select(Supplier)).all()
+    assert [status.detail for status in supplier.statuses] == ["liste"]
+    assert supplier.commune_code == "09122"  # a département never hides a town
+    assert import_suppliers(session, path, "esus").unchanged == 1
+
+
+def test_an_agreement_of_several_establishments_is_not_given_to_one(session, tmp_path):
+    _known(session, tmp_path, "10000001700010", "10000001700028")
+    path = tmp_path / "esus.csv"
+    path.write_text("Dénomination;SIREN;Département\nÉLAN;100000017;31\n", "utf-8")
+    assert import_suppliers(session, path, "esus").created == 1
+    assert len(session.exec(select(Supplier)).all()) == 3
