@@ -63,15 +63,7 @@ def merge(session: Session, decision: Decision, kept_id: int) -> SupplierMerge:
     pair = _pair_as_seen(session, decision)
     kept, absorbed = (first, second) if kept_id == first.id else (second, first)
     refuse(kept, absorbed)
-    moved: dict[str, Any] = {
-        "records": _numbers(session, absorbed.id),
-        "siret": absorbed.siret,
-        "pair": _kept_of_pair(pair),
-    }
-    if moved["records"] and not _numbers(session, kept.id):
-        raise RuleBroken(
-            f"« {kept.name} » n’a plus aucune fiche de source : gardez « {absorbed.name} »."
-        )
+    moved = _to_move(session, kept, absorbed, pair)
     _set_state(session, pair, decision, PairState.MERGED)
     _absorb(session, kept, absorbed, moved["records"])
     done = SupplierMerge(
@@ -84,6 +76,18 @@ def merge(session: Session, decision: Decision, kept_id: int) -> SupplierMerge:
     session.add(done)
     session.flush()
     return done
+
+
+def _to_move(
+    session: Session, kept: Supplier, absorbed: Supplier, pair: DuplicatePair | None
+) -> dict[str, Any]:
+    """What undoing needs; raises RuleBroken when the kept one has no record of its own."""
+    records = _numbers(session, absorbed.id)
+    if records and not _numbers(session, kept.id):
+        raise RuleBroken(
+            f"« {kept.name} » n’a plus aucune fiche de source : gardez « {absorbed.name} »."
+        )
+    return {"records": records, "siret": absorbed.siret, "pair": _kept_of_pair(pair)}
 
 
 def refuse(kept: Supplier, absorbed: Supplier) -> None:
