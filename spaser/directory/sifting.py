@@ -163,15 +163,17 @@ def _points(part: Part, word: Word) -> Array:
     around = part.towns.rows(word.token)
     if around is not None:
         points[around[0]] = _TOWN
+    named = part.names.rows(word.token)
     if word.may_begin:
-        points[part.names.rows_beginning(word.token)] = _BEGINNING
+        beginning = part.names.rows_beginning(word.token)
+        if named is None or len(beginning) > len(named[0]):
+            points[beginning] = _BEGINNING
     for postings, terms in ((part.words, (word.stem,)), (part.trades, word.trades)):
         for term in terms:
             found = postings.rows(term) if term else None
             if found is not None:
                 rows, weights = found
                 points[rows] = np.maximum(points[rows], weights / np.float32(SCALE))
-    named = part.names.rows(word.token)
     if named is not None:
         points[named[0]] = _NAME
     return points
@@ -185,8 +187,14 @@ def _together(
     rarity: Sequence[float],
 ) -> tuple[Array, Array]:
     """The rows that have every needed word, and their points."""
-    needed = [own > 0 for own, word in zip(points, words, strict=True) if word.needed]
-    rows = np.flatnonzero(_alive(np.logical_and.reduce(needed), alive))
+    order = sorted(range(len(words)), key=rarity.__getitem__, reverse=True)
+    rows = None if alive is None else np.flatnonzero(alive)
+    for place in order:  # the rarest word first leaves the fewest to look at
+        if words[place].needed:
+            own = points[place] if rows is None else points[place].take(rows)
+            kept = np.flatnonzero(own)
+            rows = kept if rows is None else rows.take(kept)
+    assert rows is not None  # one word at least is needed
     total, all_named = np.zeros(len(rows), np.float32), np.ones(len(rows), bool)
     for own, word, rare in zip(points, words, rarity, strict=True):
         worth = own.take(rows)
