@@ -60,8 +60,9 @@ def siblings(session: Session, sirens: Collection[str]) -> dict[str, int]:
     if not sirens:
         return {}
     # Counted here: a condition on the merged column makes SQLite read every supplier.
-    statement = select(Supplier.siren, Supplier.closed_on, Supplier.merged_into_id)
-    found = session.exec(statement.where(col(Supplier.siren).in_(sirens)))
+    columns = (col(Supplier.siren), col(Supplier.closed_on), col(Supplier.merged_into_id))
+    statement = sa.select(*columns).where(columns[0].in_(sirens))
+    found = session.connection().execute(statement)
     counted = Counter(siren for siren, closed, merged in found if closed is None and merged is None)
     return {siren: count for siren, count in counted.items() if siren and count > 1}
 

@@ -25,6 +25,8 @@ class Statement(Protocol):
     def source(self) -> str: ...
     @property
     def as_of(self) -> date | None: ...
+    @property
+    def until(self) -> date | None: ...
 
 
 class Zone(Protocol):
@@ -93,7 +95,8 @@ def sentence(one: Statement) -> str:
     what = wording.VALUES[one.value]
     if one.detail:
         what = f"{what} : {wording.detail(one.status, one.detail)}"
-    return f"{what} ({source_name(one.source)}, {short_day(one.as_of)})"
+    until = f", jusqu’au {short_day(one.until)}" if one.until else ""
+    return f"{what} ({source_name(one.source)}, {short_day(one.as_of)}{until})"
 
 
 def source_name(source: str) -> str:

@@ -62,6 +62,13 @@ def test_sources_that_contradict_each_other_are_both_shown_with_their_dates(visi
     assert "oui : Entreprise d’insertion Liste des SIAE (ASP) 1er septembre 2026" in told[1]
 
 
+def test_the_end_of_an_agreement_is_told(visit):
+    made = add_supplier(visit, "Agréée")
+    told = {"value": Known.YES, "detail": "liste", "source": "esus", "until": date(2028, 6, 30)}
+    keep(visit, made, SupplierStatus(status=StatusKind.ESUS, **told))
+    assert "jusqu’au 30 juin 2028" in rows_of(visit.get(f"/annuaire/{made.id}"))[1]
+
+
 def test_several_inclusive_kinds_are_not_a_contradiction(visit):
     made = add_supplier(visit, "Deux métiers", kind="EI")
     other = {"value": Known.YES, "detail": "ACI", "source": "siae"}
