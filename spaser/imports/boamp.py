@@ -114,10 +114,7 @@ def _read(root: etree._Element) -> Notice:
     if not key:
         raise ImportRefused("Cet avis du BOAMP n’a pas de numéro (IDWEB).")
     _refuse_closed(root)
-    data = root.find("donnees")
-    scope = _object(data) if data is not None else None
-    if scope is None or data is None:
-        scope, data = root, root  # a record without its content still says its object
+    data, scope = _content(root)
     remarks = Remarks()
     title = _title(root, scope)
     if not title:
@@ -141,6 +138,15 @@ def _read(root: etree._Element) -> Notice:
         lots=tuple(lots),
         remarks=tuple(remarks.found),
     )
+
+
+def _content(root: etree._Element) -> tuple[etree._Element, etree._Element]:
+    """What the notice says, and the element that says what is bought."""
+    data = root.find("donnees")
+    scope = _object(data) if data is not None else None
+    if scope is None or data is None:
+        return root, root  # a record without its content still says its object
+    return data, scope
 
 
 def _refuse_closed(root: etree._Element) -> None:

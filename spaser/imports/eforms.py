@@ -34,11 +34,7 @@ def read(root: etree._Element) -> Notice:
 
     Raises ImportRefused for an award: it opens no consultation. `root` has no namespaces.
     """
-    if root.tag == AWARD:
-        raise ImportRefused(
-            "Cet avis eForms annonce une attribution ou une modification : il n’ouvre aucune "
-            "consultation. Importez l’avis de marché."
-        )
+    _refuse_award(root)
     remarks = Remarks()
     project = root.find("ProcurementProject")
     lots = _lots(root, project, remarks)
@@ -60,6 +56,14 @@ def read(root: etree._Element) -> Notice:
         lots=tuple(lots),
         remarks=tuple(remarks.found),
     )
+
+
+def _refuse_award(root: etree._Element) -> None:
+    if root.tag == AWARD:
+        raise ImportRefused(
+            "Cet avis eForms annonce une attribution ou une modification : il n’ouvre aucune "
+            "consultation. Importez l’avis de marché."
+        )
 
 
 def _key(root: etree._Element) -> str:

@@ -73,12 +73,7 @@ def read(text: str) -> Notice:
     Raises ImportRefused when the text is empty, or longer than a notice ever is.
     """
     text = repair(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) > MAX_LETTERS:
-        raise ImportRefused("Ce texte est trop long : collez l’avis seul (400 000 signes au plus).")
-    lines = [re.sub(r"[ \u00a0\u202f]+", " ", line).strip(" ") for line in text.split("\n")]
-    lines = [line for line in lines if line.strip()]
-    if not any(any(letter.isalpha() for letter in line) for line in lines):
-        raise ImportRefused("Collez d’abord un texte : il ne contient aucun mot.")
+    lines = _lines(text)
     remarks = Remarks()
     title = _title(lines)
     lots, rows = _lots(lines, title, remarks)
@@ -99,6 +94,16 @@ def read(text: str) -> Notice:
         lots=tuple(lots),
         remarks=tuple(remarks.found),
     )
+
+
+def _lines(text: str) -> list[str]:
+    if len(text) > MAX_LETTERS:
+        raise ImportRefused("Ce texte est trop long : collez l’avis seul (400 000 signes au plus).")
+    lines = [re.sub(r"[ \u00a0\u202f]+", " ", line).strip(" ") for line in text.split("\n")]
+    lines = [line for line in lines if line.strip()]
+    if not any(any(letter.isalpha() for letter in line) for line in lines):
+        raise ImportRefused("Collez d’abord un texte : il ne contient aucun mot.")
+    return lines
 
 
 def _lots(lines: Sequence[str], title: str, remarks: Remarks) -> tuple[list[NewLot], bool]:

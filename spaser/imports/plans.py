@@ -122,14 +122,8 @@ def _lines(rows: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) -> 
 
 
 def _lot(line: Line, seen: Counter[str]) -> NewLot | None:
-    title = clean(line.cells.get("title", ""))
-    if normalise(title).startswith(_TOTALS) or (not title and _is_total(line)):
-        line.told("title", "Ligne de total : elle n’est pas un achat.")
-        return None
+    title = _title(line)
     if not title:
-        reason = "Cette ligne n’a pas d’objet : elle n’est pas importée. Écrivez ce qui est acheté."
-        header = line.columns["title"].header
-        line.remarks.append(Remark(RemarkKind.REFUSED, line.row, header, "", reason))
         return None
     months, facts = months_of(line)
     money = money_of(line, months)
@@ -152,6 +146,19 @@ def _lot(line: Line, seen: Counter[str]) -> NewLot | None:
         reservation=reserved_in(line),
         facts=_facts(line, money, facts),
     )
+
+
+def _title(line: Line) -> str:
+    """What the line buys; empty, and said, for a total or a line without object."""
+    title = clean(line.cells.get("title", ""))
+    if normalise(title).startswith(_TOTALS) or (not title and _is_total(line)):
+        line.told("title", "Ligne de total : elle n’est pas un achat.")
+        return ""
+    if not title:
+        reason = "Cette ligne n’a pas d’objet : elle n’est pas importée. Écrivez ce qui est acheté."
+        header = line.columns["title"].header
+        line.remarks.append(Remark(RemarkKind.REFUSED, line.row, header, "", reason))
+    return title
 
 
 def _is_total(line: Line) -> bool:

@@ -40,12 +40,7 @@ def save(
         values["source_key"] = f"{notice.source_key} {notice.reference}"
         tender = _known(session, notice, organisation_id, values["source_key"])
     if tender is None:
-        now = clock.now()
-        tender = Tender(organisation_id=organisation_id, created_at=now, updated_at=now, **values)
-        session.add(tender)
-        session.flush()
-        _save_lots(session, tender, notice.lots)
-        return tender, "created", []
+        return _create(session, notice, organisation_id, values), "created", []
     if _older(notice, tender):
         reason = "Un avis plus récent de la même consultation est déjà là : rien n’est changé."
         return tender, "unchanged", [Remark(RemarkKind.REPAIRED, None, "", "", reason)]
@@ -57,6 +52,17 @@ def save(
     tender.updated_at = clock.now()
     session.flush()
     return tender, "updated", gone
+
+
+def _create(
+    session: Session, notice: Notice, organisation_id: int | None, values: dict[str, Any]
+) -> Tender:
+    now = clock.now()
+    tender = Tender(organisation_id=organisation_id, created_at=now, updated_at=now, **values)
+    session.add(tender)
+    session.flush()
+    _save_lots(session, tender, notice.lots)
+    return tender
 
 
 @dataclass(slots=True)
