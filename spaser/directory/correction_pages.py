@@ -38,6 +38,8 @@ def edit(supplier_id: int) -> ResponseReturnValue:
         return _page(supplier, opened, form)
     reader = Reader(form, opened.base, clock.today())
     said = reader.correction() if form.validate() else None
+    if not form.version.data:
+        reader.refuse_all("Cette page est arrivée incomplète : rouvrez-la, puis recommencez.")
     if said is None or not reader.right:
         return _page(supplier, opened, form), 422
     try:

@@ -60,6 +60,11 @@ class Reader:
         target = self._form[field] if isinstance(field, str) else field
         target.errors = [*target.errors, french_spaces(sentence)]
 
+    def refuse_all(self, sentence: str) -> None:
+        """Put a refusal at the head of the form."""
+        self.right = False
+        self._form.form_errors.append(french_spaces(sentence))
+
     def _try(self, field: str | Field, read: Callable[..., Value], *given: Any) -> Value | None:
         """What is read, unless the field is being given back to the sources."""
         try:

@@ -229,6 +229,12 @@ def test_an_altered_page_is_a_conflict_not_a_failure(visit, supplier, editor, al
     assert filled(page)["brand"] == "Gardée"
 
 
+def test_a_page_that_arrives_incomplete_is_refused(visit, supplier, editor):
+    page = send(visit, f"/corrections/{supplier.id}", 422, version=None, brand="Gardée")
+    assert "rouvrez-la" in error(page)
+    assert filled(page)["brand"] == "Gardée"
+
+
 def test_a_merged_supplier_leads_to_the_kept_one(visit, supplier, editor):
     now = clock.now()
     with transaction(visit.session):
