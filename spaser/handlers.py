@@ -6,9 +6,10 @@ from spaser.directory import duplicate_search, report_actions
 from spaser.imports import uploads, work
 from spaser.jobs.running import Handler
 from spaser.jobs.watch import Tidy
+from spaser.suppliers import expiry
 
 HANDLERS: Mapping[str, Handler] = {
     work.KIND: work.import_upload,
     duplicate_search.KIND: duplicate_search.find,
 }
-TIDIES: tuple[Tidy, ...] = (uploads.tidy, report_actions.tidy)
+TIDIES: tuple[Tidy, ...] = (uploads.tidy, report_actions.tidy, expiry.tidy)

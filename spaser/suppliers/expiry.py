@@ -1,15 +1,22 @@
 """Statuses that had an end: once it has come, they are no longer known."""
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select, update
 
+from spaser.core.clock import PARIS
 from spaser.core.db import transaction
 from spaser.suppliers import actions
 from spaser.suppliers.models import Known, SupplierStatus
 
 _AT_ONCE = 500
+
+
+def tidy(session: Session, _data_dir: Path, _node: str, now: datetime) -> None:
+    """What the worker of each node does in passing: an agreement ends at midnight in Paris."""
+    expire(session, now.astimezone(PARIS).date())
 
 
 def expire(session: Session, today: date) -> int:
