@@ -37,7 +37,7 @@ OBJECT_NAMES = {
     "import_run": "import",
     "column_mapping": "lecture de colonnes",
     "import_upload": "fichier déposé",
-    "job": "tâche",
+    "job": "travail de fond",
     "duplicate_pair": "doublon possible",
     "supplier_merge": "fusion",
     "favourite_list": "liste",
