@@ -10,13 +10,11 @@ import numpy as np
 from spaser.directory import facets
 from spaser.directory.question import Question, read
 from spaser.directory.sifting import Sifted, has_radius, is_placed, kilometres, sift
-from spaser.directory.wanted import Counted, Filter, Found, Measures, Relaxed, Sort, Wanted
+from spaser.directory.wanted import Beyond, Counted, Filter, Found, Measures, Relaxed, Sort, Wanted
 from spaser.sourcing.index import SearchIndex
 from spaser.sourcing.listing import Listing, Part
 from spaser.sourcing.packed import Array
 from spaser.sourcing.vocabulary import Vocabulary
-
-PLACE = "lieu"  # what `Relaxed` calls the radius
 
 
 def search(index: SearchIndex, wanted: Wanted, offset: int = 0, limit: int = 25) -> Found:
@@ -28,7 +26,8 @@ def search(index: SearchIndex, wanted: Wanted, offset: int = 0, limit: int = 25)
     ids, distances = _ordered(sifted, wanted, offset, limit)
     relaxed: list[Relaxed] = []
     if not total:
-        relaxed = list(_relaxed(snapshot.listing, snapshot.vocabulary, question, sifted, wanted))
+        within = snapshot.listing, snapshot.vocabulary, question
+        relaxed = list(_relaxed(*within, sifted, wanted)) or list(_wide(*within, wanted))
     return Found(
         ids=ids,
         total=total,
@@ -167,10 +166,26 @@ def _relaxed(
     if has_radius(wanted):
         count = sum(one.count() for one in sift(listing, question, replace(wanted, radius_km=None)))
         if count:
-            yield Relaxed(PLACE, count)
+            yield Relaxed(Beyond.PLACE, count)
     for word in question.words if len(question.words) > 1 else ():
         left = [other.typed for other in question.words if other != word]
         fewer = read(" ".join(left), listing, vocabulary)
         count = sum(one.count() for one in sift(listing, fewer, wanted))
         if count:
             yield Relaxed(word.typed, count)
+
+
+def _wide(
+    listing: Listing, vocabulary: Vocabulary, question: Question, wanted: Wanted
+) -> Iterator[Relaxed]:
+    """When taking one thing off finds nothing: the same words everywhere, or each word alone."""
+    count = sum(one.count() for one in sift(listing, question, Wanted(wanted.words)))
+    if count:
+        yield Relaxed(Beyond.FILTERS, count, wanted.words)
+        return
+    typed = [word.typed for word in question.words]
+    for word in typed if len(typed) > 1 else ():
+        alone = read(word, listing, vocabulary)
+        count = sum(one.count() for one in sift(listing, alone, Wanted(word)))
+        if count:
+            yield Relaxed(Beyond.FILTERS, count, word)

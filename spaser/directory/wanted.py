@@ -79,12 +79,23 @@ class Measures:
     exact: int = 0  # those of the address itself
 
 
+class Beyond(StrEnum):
+    """What can be taken off a search besides one filter or one word."""
+
+    PLACE = "lieu"  # the radius
+    FILTERS = "filtres"  # every filter, and the place
+
+
 @dataclass(frozen=True)
 class Relaxed:
-    """What would be found without one filter, without the radius, or without one of the words."""
+    """What would be found without one filter, without the radius, or without one of the words.
 
-    without: Filter | str  # a filter, « lieu », or the word itself
+    With `words`, when that is not enough: without any filter, and for these words alone.
+    """
+
+    without: Filter | Beyond | str  # a plain text is the word itself
     count: int
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from spaser.core.french import NBSP, french_spaces
 from spaser.core.text import normalise
 from spaser.directory import address
-from spaser.directory.wanted import WORKFORCES, Counted, Filter, Relaxed, Sort, Wanted
+from spaser.directory.wanted import WORKFORCES, Beyond, Counted, Filter, Relaxed, Sort, Wanted
 from spaser.reference import cpv, geography
 from spaser.suppliers import wording
 
@@ -205,7 +205,10 @@ def relaxed(wanted: Wanted, given: Iterable[Relaxed]) -> list[tuple[str, int, Wa
         if isinstance(one.without, Filter):
             said = f"sans le filtre « {TITLES[one.without]} »"
             search = address.with_values(wanted, one.without, ())
-        elif one.without == "lieu":
+        elif one.without is Beyond.FILTERS:
+            search = Wanted(one.words)
+            said = f"« {one.words} », sans aucun filtre" if one.words else "sans aucun filtre"
+        elif one.without is Beyond.PLACE:
             said = "sans limite de distance" if wanted.radius_km is not None else "sans le lieu"
             kept = wanted.place if wanted.radius_km is not None else None
             search = address.tidy(replace(wanted, place=kept, radius_km=None))

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spaser.directory.search import label_names, search
-from spaser.directory.wanted import Filter, Found, Wanted
+from spaser.directory.wanted import Beyond, Filter, Found, Relaxed, Wanted
 from spaser.reference import geography
 from spaser.sourcing.documents import SupplierDocument
 from spaser.sourcing.index import SearchIndex
@@ -150,6 +150,17 @@ def test_when_nothing_is_found_each_word_and_filter_is_left_out(index: SearchInd
     near = Wanted("tonte", {Filter.KIND: ("ACI",)}, albi, 5.0)
     assert relaxed(search(index, near)) == {"lieu": 1}
     assert relaxed(search(index, Wanted("tonte xqzwv"))) == {"xqzwv": 1}
+
+
+def test_when_one_thing_less_is_not_enough_the_filters_go_then_the_words(
+    index: SearchIndex,
+) -> None:
+    filters = {Filter.KIND: ("EI",), Filter.DEPARTMENT: ("48",)}
+    assert search(index, Wanted("tonte", filters)).relaxed == [Relaxed(Beyond.FILTERS, 1, "tonte")]
+    assert search(index, Wanted("linge xqzwv", filters)).relaxed == [
+        Relaxed(Beyond.FILTERS, 1, "linge")
+    ]
+    assert search(index, Wanted("xqzwv", filters)).relaxed == []
 
 
 def test_labels_are_shown_as_people_write_them(index: SearchIndex) -> None:
