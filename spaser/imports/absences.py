@@ -24,7 +24,8 @@ _REASON = "N’apparaît plus dans la liste : la structure est gardée, son stat
 def flag(session: Session, report: Report, file_name: str, complete: bool) -> None:
     """Flag the records of the source that this run did not see.
 
-    A table is not a list: only the structures that a file of the same name brought are looked at.
+    A table is not a list: only the structures that a file of the same name brought, in the name
+    of the same organisation, are looked at.
     A file that names less than half of what is known is taken for an extract: nothing is flagged.
     """
     absent = _absent(session, report, file_name, complete)
@@ -60,8 +61,11 @@ def _absent(session: Session, report: Report, file_name: str, complete: bool) ->
         # An older edition, imported late, does not make newer structures disappear.
         conditions.append(sa.or_(edition_on.is_(None), edition_on <= newest))
     if not complete:
+        own = select(ImportRun.organisation_id).where(ImportRun.id == report.run_id)
         same_file = select(ImportRun.id).where(
-            ImportRun.kind == report.kind, ImportRun.file_name == file_name
+            ImportRun.kind == report.kind,
+            ImportRun.file_name == file_name,
+            ImportRun.organisation_id == session.exec(own).one(),
         )
         conditions.append(col(SupplierSource.run_id).in_(same_file))
     return conditions

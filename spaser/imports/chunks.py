@@ -11,6 +11,7 @@ from spaser.imports.rows import Remark, SourceRow
 from spaser.imports.runs import Report
 from spaser.suppliers import actions
 from spaser.suppliers.assembly import Origin, write
+from spaser.suppliers.emptied import follow
 from spaser.suppliers.models import SupplierSource
 
 
@@ -28,7 +29,13 @@ def write_chunk(session: Session, rows: Sequence[SourceRow], report: Report) -> 
     fresh = {row.key for row in holdings.fresh}
     seen = [held.id for key, held in holdings.known.items() if key not in fresh and held.id]
     _touch(session, seen, report.run_id)
-    write(session, list(holdings.touched.values()), Origin(report.source, report.run_id))
+    write(
+        session,
+        list(holdings.touched.values()),
+        Origin(report.source, report.run_id),
+        also_changed=[one.supplier_id for one in holdings.emptied],
+    )
+    follow(session, holdings.emptied)
     return holdings.remarks
 
 

@@ -7,11 +7,16 @@ from sqlmodel import Session, col, func, select
 
 from spaser.imports.models import RemarkKind
 from spaser.imports.rows import Remark, SourceRow
+from spaser.suppliers.emptied import Emptied
 from spaser.suppliers.models import Supplier, SupplierSource
 from spaser.suppliers.records import Held, Holding, held, load_by_id
 
 # What these sources say of a SIREN holds for its establishment, when only one is known.
 _OF_LEGAL_UNITS = frozenset({"esus"})
+_FOLLOWS = (
+    "Plus aucune source ne parlait de son ancienne page : elle est réunie à celle de cet "
+    "établissement. Cette fusion peut être défaite."
+)
 
 
 class Holdings:
@@ -32,8 +37,23 @@ class Holdings:
         self._by_siren = {siren: self._by_id[number] for siren, number in units.items()}
         self.touched: dict[int, Holding] = {}  # by identity, in the order of the rows
         self.remarks: list[Remark] = []
+        self._moves: list[tuple[Holding, Holding, Held, int]] = []
         for row in self.fresh:
             self._attach(row)
+        self.emptied = self._emptied()
+
+    def _emptied(self) -> list[Emptied]:
+        """The suppliers whose last record went elsewhere; each is said."""
+        found: dict[int, Emptied] = {}
+        for home, target, record, row in self._moves:
+            if home.records or home.supplier_id is None or record.id is None:
+                continue
+            before = found.get(home.supplier_id)
+            records = (*(before.records if before else ()), record.id)
+            found[home.supplier_id] = Emptied(home.supplier_id, target, records)
+            if before is None:
+                self.remarks.append(Remark(RemarkKind.REPAIRED, row, "siret", "", _FOLLOWS))
+        return list(found.values())
 
     def _sirens(self) -> set[str]:
         """Legal units that new rows speak of, when their source speaks of legal units."""
@@ -66,6 +86,7 @@ class Holdings:
             target = Holding()
         if home and target is not home:
             self._moved(row, siret)
+            self._moves.append((home, target, held, row.row))
             self.touched[id(home)] = home
         held.before, held.facts = (held.facts if held.id else None), facts
         held.edition_on, held.gone, held.fresh = row.edition_on, False, True

@@ -36,6 +36,7 @@ class ImportRun(SQLModel, table=True):
     source: str
     file_name: str
     file_sha256: str = Field(max_length=64)
+    organisation_id: int | None = None  # in whose name; None: the command line
     state: RunState = Field(default=RunState.RUNNING, sa_type=choice(RunState))
     started_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from spaser.core import clock
 from spaser.core.cells import safe_cell
 from spaser.core.db import transaction
+from spaser.core.journal import Actor
 from spaser.imports.models import ImportRemark, ImportRun, RemarkKind, RunState
 from spaser.imports.rows import Remark
 
@@ -90,6 +91,8 @@ def start(session: Session, kind: str, source: str, file_name: str, sha256: str)
 
     Rows that the dead run wrote are found unchanged; its remarks are written again.
     """
+    actor: Actor | None = session.info.get("actor")
+    here = actor.organisation_id if actor else None
     with transaction(session):
         died = session.exec(
             select(ImportRun)
@@ -98,6 +101,7 @@ def start(session: Session, kind: str, source: str, file_name: str, sha256: str)
                 ImportRun.source == source,
                 ImportRun.file_sha256 == sha256,
                 ImportRun.file_name == file_name,
+                ImportRun.organisation_id == here,
                 ImportRun.state == RunState.RUNNING,
             )
             .order_by(col(ImportRun.id).desc())
@@ -107,6 +111,7 @@ def start(session: Session, kind: str, source: str, file_name: str, sha256: str)
             source=source,
             file_name=file_name,
             file_sha256=sha256,
+            organisation_id=here,
             started_at=clock.now(),
         )
         session.add(run)

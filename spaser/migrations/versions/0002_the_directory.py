@@ -4,7 +4,7 @@ Why: the facts that filters read leave the JSON of the sources for tables of the
 The words of suppliers are searched in the index: the column that held them goes.
 Lots keep the facts that only some notices tell (codes, options, ranges of amounts), and
 consultations the number that people cite.
-A status may end: from the day « until » it is unknown again.
+A status may end: from the day « until » it is unknown again. A run tells in whose name it was made.
 Existing rows: labels are copied from what the sources say; workforce brackets and sectors come
 with the next edition of each source.
 """
@@ -352,6 +352,7 @@ def upgrade() -> None:
     op.add_column(
         "import_run", sa.Column("gone", sa.Integer(), nullable=False, server_default=sa.text("0"))
     )
+    op.add_column("import_run", sa.Column("organisation_id", sa.Integer(), nullable=True))
     op.add_column(
         "lot", sa.Column("facts", sa.JSON(), nullable=False, server_default=sa.text("'{}'"))
     )
@@ -420,6 +421,7 @@ def downgrade() -> None:
     for column in ("merged_into_id", "email_consent_on", "workforce_bracket"):
         op.drop_column("supplier", column)
     op.drop_column("supplier_status", "until")
+    op.drop_column("import_run", "organisation_id")
     op.drop_column("import_run", "gone")
     op.drop_column("tender", "reference")
     op.drop_column("lot", "facts")
