@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from spaser.core import clock
 from spaser.suppliers import actions
+from spaser.suppliers.contact import is_generic
 from spaser.suppliers.merge import Projection, project
 from spaser.suppliers.models import (
     Supplier,
@@ -29,6 +30,7 @@ _COLUMNS = (
     "workforce", "workforce_bracket", "website", "email", "email_consent_on", "phone", "closed_on",
     "fictitious",
 )  # fmt: skip
+OF_A_PERSON = "adresse d’une personne"  # as the journal reads
 Changes = list[tuple[int, str, dict[str, Any]]]
 
 
@@ -111,7 +113,7 @@ def _change(session: Session, holdings: Sequence[Holding], origin: Origin) -> Ch
         rows.append({**projection.columns, "updated_at": now, "b_id": number})
         before = current[number]
         differing = {
-            name: [_plain(before[name]), _plain(value)]
+            name: [_journaled(name, before[name]), _journaled(name, value)]
             for name, value in projection.columns.items()
             if before[name] != value
         }
@@ -141,7 +143,11 @@ def _origin(holding: Holding, origin: Origin) -> dict[str, Any]:
     return told
 
 
-def _plain(value: Any) -> Any:
+def _journaled(name: str, value: Any) -> Any:
+    """A value as the journal keeps it for ever: never the e-mail of a person, who may ask for it
+    to be forgotten."""
+    if name == "email" and value and not is_generic(value):
+        return OF_A_PERSON
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

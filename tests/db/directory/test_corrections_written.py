@@ -198,6 +198,16 @@ def test_an_address_of_a_person_goes_with_the_day_of_its_consent(session, tmp_pa
     assert (supplier.email, supplier.email_consent_on) == ("contact@essai.example", None)
 
 
+def test_the_journal_keeps_no_address_of_a_person(session, tmp_path):
+    supplier = imported(session, tmp_path)
+    given = {"email": "jeanne.dupre@essai.example", "email_consent_on": date(2026, 4, 2)}
+    correct(session, supplier, **given)
+    correct(session, supplier, email="contact@essai.example", email_consent_on=None)
+    last, first = history(session, "supplier", supplier.id)[:2]
+    assert first.changes["email"] == ["", "adresse d’une personne"]
+    assert last.changes["email"] == ["adresse d’une personne", "contact@essai.example"]
+
+
 def test_a_correction_of_what_has_changed_meanwhile_is_refused(session, tmp_path):
     supplier = imported(session, tmp_path)
     form, revision = as_shown(session, supplier), supplier.revision
