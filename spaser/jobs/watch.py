@@ -8,7 +8,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from spaser.core import clock
@@ -46,7 +45,7 @@ class Watch:
         while not stopping():
             try:
                 self.look()
-            except (DBAPIError, OSError):
+            except Exception:  # without the watch, nobody takes up what died
                 log.exception("the watch of the jobs could not look")
             limit = time.monotonic() + LOOK_EVERY_SECONDS
             while not stopping() and time.monotonic() < limit:
