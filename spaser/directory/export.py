@@ -79,7 +79,7 @@ def _status(kind: StatusKind) -> Callable[[Line], Cell]:
 
 
 def _contested(line: Line) -> Cell:
-    return " ; ".join(wording.STATUSES[one.kind] for one in line.statuses if one.contested)
+    return " ; ".join(wording.STATUSES[one.kind] for one in line.statuses if one.divided)
 
 
 def _joined(name: str, said: Callable[[Any], str], by: str = " ; ") -> Callable[[Line], Cell]:

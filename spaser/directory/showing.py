@@ -70,7 +70,7 @@ def relaxed(asked: Asked, found: Found | None) -> list[tuple[str, int, str]]:
 
 def contested(rows: Iterable[Supplier]) -> set[int]:
     """The suppliers whose sources contradict each other."""
-    return {one.id for one in rows if any(s.contested for s in statements.by_status(one.statuses))}
+    return {one.id for one in rows if any(s.divided for s in statements.by_status(one.statuses))}
 
 
 def departments(asked: Asked) -> list[DepartmentRow]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import combinations
 from typing import Protocol
 
 from spaser.core.clock import PARIS
@@ -51,13 +52,10 @@ class Status:
     contested: bool
 
     @property
-    def answer(self) -> str:
-        """« oui », « non », « inconnu », or that the sources disagree."""
-        if self.contested:
-            return "les sources se contredisent"
-        values = {one.value for one in self.statements}
-        known = Known.YES if Known.YES in values else Known.NO if Known.NO in values else None
-        return wording.VALUES[known or Known.UNKNOWN]
+    def divided(self) -> bool:
+        """Whether two sources contradict each other; else one source says two things."""
+        pairs = combinations(self.statements, 2)
+        return any(one.source != other.source and contested((one, other)) for one, other in pairs)
 
 
 def by_status(statements: Iterable[Statement]) -> list[Status]:

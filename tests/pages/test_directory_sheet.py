@@ -62,6 +62,16 @@ def test_sources_that_contradict_each_other_are_both_shown_with_their_dates(visi
     assert "oui : Entreprise d’insertion Liste des SIAE (ASP) 1er septembre 2026" in told[1]
 
 
+def test_one_source_that_says_two_things_is_not_two_sources(visit):
+    made = add_supplier(visit, "Deux fois dite")
+    denied = {"value": Known.NO, "source": "sirene"}
+    affirmed = {"value": Known.YES, "detail": "association", "source": "sirene"}
+    keep(visit, made, *(SupplierStatus(status=StatusKind.ESS, **one) for one in (denied, affirmed)))
+    page = visit.get(f"/annuaire/{made.id}")
+    assert "Une même source dit deux choses sur : Économie sociale" in read(page)
+    assert "sources en désaccord" not in read(visit.get("/annuaire/"))
+
+
 def test_the_end_of_an_agreement_is_told(visit):
     made = add_supplier(visit, "Agréée")
     told = {"value": Known.YES, "detail": "liste", "source": "esus", "until": date(2028, 6, 30)}
