@@ -23,12 +23,14 @@ def corrected(token: str, listing: Listing, vocabulary: Vocabulary) -> str | Non
     """The nearest known word, as people write it; None when none is near.
 
     Within one slip, two in a long word; the same first letter, then the most used, comes first.
+    A plural is read as its singular too: « jardinniers » is one slip from « jardinier ».
     """
     if len(token) < _SHORTEST:
         return None
     pools = [part.once("words", partial(_known, part, vocabulary)) for part, _ in listing.parts]
+    forms = (token, token[:-1]) if token[-1] in "sx" and len(token) > _SHORTEST else (token,)
     for slips in (1, 2) if len(token) >= _LONG else (1,):
-        near = [one for known in pools for one in _neighbours(token, known, slips)]
+        near = [one for known in pools for form in forms for one in _neighbours(form, known, slips)]
         if near:
             return min(near)[-1]
     return None

@@ -38,7 +38,9 @@ SUPPLIERS = (
     SupplierDocument(ACRONYM, None, "Association A.F.I.C. du Gué", sigle="AFICTIF"),
     SupplierDocument(FACTORY, None, "Manufacture Bidon", brand="Élan Textile"),
     SupplierDocument(NUMBERED, None, "24 Heures Fictives"),
-    SupplierDocument(WORKS, None, "Peintres Inventés", activities=("Peinture de façades",)),
+    SupplierDocument(
+        WORKS, None, "Peintres Inventés", activities=("Peinture de façades, jardinières",)
+    ),
 )
 
 
@@ -121,6 +123,7 @@ def test_numbers_find(index: SearchIndex, typed: str, expected: set[int]) -> Non
         ("hopitaus", "hôpitaux", {LAUNDRY}),
         ("jardinosn", "jardinons", {TOYS}),
         ("toulose", "toulouse", {GARDENS}),
+        ("jardinniers", "jardinier", {GARDENS, LANDSCAPE}),  # not « jardinières », which is used
         ("verdur", None, {LANDSCAPE}),  # a name begins so: nothing to correct
         ("25", None, set()),
         ("xqzwv", None, set()),
