@@ -21,7 +21,7 @@ from spaser.suppliers.models import (
 
 @dataclass(frozen=True)
 class Figures:
-    """The directory in four numbers."""
+    """The directory in four numbers: suppliers that a search may find."""
 
     suppliers: int
     with_activity: int
@@ -56,19 +56,26 @@ class _Session:
 @lru_cache(maxsize=4)
 def _figures(_state: tuple[str, int], held: _Session) -> Figures:
     session = held.session
-    is_open = col(Supplier.closed_on).is_(None)
+    listed = col(Supplier.closed_on).is_(None), col(Supplier.merged_into_id).is_(None)
     totals = session.exec(
         select(sa.func.count(), sa.func.count(sa.distinct(col(Supplier.department))))
         .select_from(Supplier)
-        .where(is_open)
+        .where(*listed)
     ).one()
-    texts = select(sa.func.count(sa.distinct(col(SupplierActivity.supplier_id))))
-    inclusive = select(sa.func.count(sa.distinct(col(SupplierStatus.supplier_id)))).where(
-        SupplierStatus.status == StatusKind.INCLUSIVE, SupplierStatus.value == Known.YES
+    texts = (
+        select(sa.func.count(sa.distinct(col(SupplierActivity.supplier_id))))
+        .join(Supplier, col(Supplier.id) == col(SupplierActivity.supplier_id))
+        .where(SupplierActivity.text != "", *listed)
+    )
+    inclusive = (
+        select(sa.func.count(sa.distinct(col(SupplierStatus.supplier_id))))
+        .join(Supplier, col(Supplier.id) == col(SupplierStatus.supplier_id))
+        .where(SupplierStatus.status == StatusKind.INCLUSIVE, SupplierStatus.value == Known.YES)
+        .where(*listed)
     )
     return Figures(
         suppliers=totals[0],
-        with_activity=session.exec(texts.where(SupplierActivity.text != "")).one(),
+        with_activity=session.exec(texts).one(),
         inclusive=session.exec(inclusive).one(),
         departments=totals[1],
     )
