@@ -14,6 +14,7 @@ from spaser.imports.eforms import CHANGED
 from spaser.imports.models import RemarkKind
 from spaser.imports.notices import NewLot, Notice
 from spaser.imports.rows import Remark
+from spaser.tenders.actions import BY_HAND
 from spaser.tenders.models import Lot, Tender
 
 Outcome = Literal["created", "updated", "unchanged"]
@@ -31,8 +32,8 @@ def save(
 ) -> tuple[Tender, Outcome, list[Remark]]:
     """Write one notice, with its lots; what it was found to be, and what there is to say.
 
-    A lot that the notice no longer has is kept: a dossier may rest on it. A notice older than the
-    one that is kept changes nothing.
+    A lot that the notice no longer has is kept: a dossier may rest on it. So is what a person wrote
+    over a lot. A notice older than the one that is kept changes nothing.
     """
     values = {name: getattr(notice, name) for name in _TENDER_FIELDS}
     tender = _known(session, notice, organisation_id, notice.source_key)
@@ -86,11 +87,20 @@ def _save_lots(session: Session, tender: Tender, lots: Sequence[NewLot]) -> _Sav
             saved.changed = True
         else:
             saved.found.add(lot.id)
-            saved.changed |= _set(lot, values)
+            saved.changed |= _set(lot, _without_theirs(lot, values))
     session.flush()
     if saved.changed:
         session.expire(tender, ["lots"])
     return saved
+
+
+def _without_theirs(lot: Lot, values: dict[str, Any]) -> dict[str, Any]:
+    """The values that may be given to a lot: not those that a person wrote there."""
+    theirs = lot.facts.get(BY_HAND)
+    if not theirs:
+        return values
+    kept = {name: value for name, value in values.items() if name not in theirs}
+    return {**kept, "facts": {**values["facts"], BY_HAND: theirs}}
 
 
 def _free(number: str, taken: Mapping[str, Lot], position: int) -> str:

@@ -12,6 +12,11 @@ from spaser.core.errors import RuleBroken
 from spaser.tenders.models import AmountKind, Lot, Reservation, Tender
 
 OWN = "saisie"
+BY_HAND = "by_hand"  # among the facts of a lot: the fields that a person wrote over its source
+_TOGETHER = (
+    frozenset({"place", "commune_code", "department", "nuts"}),
+    frozenset({"amount_ht", "amount_kind"}),
+)
 
 
 @dataclass(frozen=True)
@@ -87,16 +92,28 @@ def add_lot(session: Session, tender: Tender, new: NewLot, now: datetime) -> Lot
 
 
 def change_lot(session: Session, lot: Lot, new: NewLot, now: datetime) -> None:
-    """Write what changed. Places of the notice go when the person wrote another one."""
+    """Write what changed. Places of the notice go when the person wrote another one.
+
+    What a person writes over a notice or a plan is noted: reading it again leaves it alone.
+    """
     if new.number != lot.number:
         _refuse_taken(session, lot.tender_id, new.number)
     if new.place != lot.place:
         lot.nuts = []
-    for name, value in asdict(new).items():
-        if getattr(lot, name) != value:
-            setattr(lot, name, value)
+    changed = {name: value for name, value in asdict(new).items() if getattr(lot, name) != value}
+    for name, value in changed.items():
+        setattr(lot, name, value)
+    if changed and lot.tender.source != OWN:
+        lot.facts = {**lot.facts, BY_HAND: _by_hand(lot, set(changed))}
     lot.tender.updated_at = now
     session.flush()
+
+
+def _by_hand(lot: Lot, changed: set[str]) -> list[str]:
+    """The fields that persons wrote; a place, or an amount, is theirs whole or not at all."""
+    for group in _TOGETHER:
+        changed |= group if group & changed else set()
+    return sorted(changed | set(lot.facts.get(BY_HAND, ())))
 
 
 def delete_lot(session: Session, lot: Lot) -> None:

@@ -1,6 +1,7 @@
 """Plans, JSON of several notices and hostile files, through the import of tenders."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from sqlmodel import col, select
@@ -10,6 +11,7 @@ from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.imports.models import RemarkKind
 from spaser.imports.tenders import import_tenders
+from spaser.tenders.actions import NewLot, change_lot
 from spaser.tenders.models import Lot, Tender
 
 HEADER = "Objet;Montant HT;Lieu\n"
@@ -63,6 +65,22 @@ def test_a_line_put_first_leaves_the_others_their_lots(session, plan, owner):
     assert after["Vitres"] == before["Vitres"]
     assert len({number for _, number in after.values()}) == 3
     assert "gardés" in report.remarks[-1].reason
+
+
+def test_what_a_person_wrote_over_a_line_is_left_alone(session, plan, owner):
+    import_tenders(session, [plan], organisation_id=owner)
+    with transaction(session):
+        lot = session.exec(select(Lot).where(Lot.title == "Tonte")).one()
+        said = NewLot(number=lot.number, title="Tonte des parcs", amount_ht=Decimal(90_000),
+                      amount_kind=lot.amount_kind, place="Castres", commune_code="81065",
+                      department="81")  # fmt: skip
+        change_lot(session, lot, said, clock.now())
+    plan.write_text(f"{HEADER}Tonte;85 k€;Toulouse\nVitres;20 k€;\n", encoding="utf-8")
+    assert import_tenders(session, [plan], organisation_id=owner).unchanged == 0
+    session.expire_all()
+    [tonte] = session.exec(select(Lot).where(Lot.commune_code == "81065")).all()
+    assert (tonte.title, tonte.amount_ht) == ("Tonte des parcs", Decimal(90_000))
+    assert tonte.department == "81"
 
 
 def test_lines_with_the_same_number_are_all_kept(session, tmp_path, owner):
