@@ -59,7 +59,7 @@ def _source(source: str) -> str:
 
 
 def _sources(one: Supplier) -> list[str]:
-    return [f"{_source(s.source)}, lue le {day(s.seen_at)}" for s in one.sources]
+    return [f"{_source(s.source)}, lecture du {day(s.seen_at)}" for s in one.sources]
 
 
 _FACTS: tuple[tuple[str, Callable[[Supplier], list[str]]], ...] = (

@@ -38,14 +38,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column that may be chosen. `needs`: the list that its cells read, if any."""
+    """One column that may be chosen. `needs`: the lists that its cells read."""
 
     key: str
     title: str
     width: int
     cell: Callable[[Line], Cell]
     usual: bool = False
-    needs: str = ""
+    needs: tuple[str, ...] = ()
 
 
 def chosen(keys: Iterable[str], placed: bool) -> list[Column]:
@@ -56,6 +56,11 @@ def chosen(keys: Iterable[str], placed: bool) -> list[Column]:
     wanted = set(keys)
     offered_ = offered(placed)
     return [one for one in offered_ if one.key in wanted] or [c for c in offered_ if c.usual]
+
+
+def needed(columns: Iterable[Column]) -> set[str]:
+    """The lists that the cells of these columns read."""
+    return {name for column in columns for name in column.needs}
 
 
 def offered(placed: bool) -> list[Column]:
@@ -72,7 +77,9 @@ def _status(kind: StatusKind) -> Callable[[Line], Cell]:
 
     def cell(line: Line) -> Cell:
         status = next(one for one in line.statuses if one.kind == kind)
-        told = " ; ".join(statements.sentence(one) for one in status.statements)
+        read_at = {one.source: one.seen_at for one in line.rows("sources")}
+        said = (statements.sentence(one, read_at.get(one.source)) for one in status.statements)
+        told = " ; ".join(said)
         return told or wording.VALUES[Known.UNKNOWN]
 
     return cell
@@ -99,8 +106,8 @@ def _source(one: Any) -> str:
     gone = (
         f", n’y apparaît plus depuis le {statements.short_day(one.gone_at)}" if one.gone_at else ""
     )
-    lu = statements.short_day(one.seen_at)
-    return f"{statements.source_name(one.source)}{edition}, lue le {lu}{gone}"
+    read = statements.short_day(one.seen_at)
+    return f"{statements.source_name(one.source)}{edition}, lecture du {read}{gone}"
 
 
 def _reference(one: Any) -> str:
@@ -139,28 +146,30 @@ def _service(one: Any) -> str:
     return wording.SERVICES[one.service_kind] if one.service_kind else ""
 
 
+_STATED = ("statuses", "sources")  # a statement may have no day: its source was read on one
 COLUMNS = (
     Column("nom", "Nom", 38, lambda line: line.supplier.brand or line.supplier.name, True),
     Column("raison_sociale", "Raison sociale", 38, _of("name")),
     Column("sigle", "Sigle", 12, _of("sigle")),
     Column("siret", "SIRET", 17, _of("siret"), True),
     Column("siren", "SIREN", 12, _of("siren")),
-    Column("ess", "Statut ESS, et qui le dit", 44, _status(StatusKind.ESS), True, "statuses"),
-    Column("esus", "Agrément ESUS, et qui le dit", 34, _status(StatusKind.ESUS), True, "statuses"),
+    Column("ess", "Statut ESS, et qui le dit", 44, _status(StatusKind.ESS), True, _STATED),
+    Column("esus", "Agrément ESUS, et qui le dit", 34, _status(StatusKind.ESUS), True, _STATED),
     Column("inclusive", "Structure inclusive, et qui le dit", 50, _status(StatusKind.INCLUSIVE),
-           True, "statuses"),
-    Column("contradictions", "Les sources se contredisent sur", 30, _contested, True, "statuses"),
+           True, _STATED),
+    Column("contradictions", "Les sources se contredisent sur", 30, _contested, True, _STATED),
     Column("activites", "Activités", 70, _joined("activities", lambda a: a.text, " | "), True,
-           "activities"),
-    Column("cpv", "Codes CPV", 40, _cpv, False, "activities"),
+           ("activities",)),
+    Column("cpv", "Codes CPV", 40, _cpv, False, ("activities",)),
     Column("service", "Façon de travailler", 26, _joined("activities", _service), False,
-           "activities"),
-    Column("zone", "Zone d’action", 34, _joined("activities", statements.zone), True, "activities"),
+           ("activities",)),
+    Column("zone", "Zone d’action", 34, _joined("activities", statements.zone), True,
+           ("activities",)),
     Column("secteurs", "Secteurs de la transition", 34,
-           _joined("sectors", lambda s: wording.SECTORS[s.sector]), False, "sectors"),
-    Column("labels", "Labels, et qui le dit", 34, _joined("labels", _label), False, "labels"),
+           _joined("sectors", lambda s: wording.SECTORS[s.sector]), False, ("sectors",)),
+    Column("labels", "Labels, et qui le dit", 34, _joined("labels", _label), False, ("labels",)),
     Column("references", "Contrats et références", 50, _joined("references", _reference), False,
-           "references"),
+           ("references",)),
     Column("adresse", "Adresse", 34, _of("address")),
     Column("code_postal", "Code postal", 12, _of("postal_code"), True),
     Column("commune", "Commune", 24, _of("commune_name"), True),
@@ -181,7 +190,7 @@ COLUMNS = (
     Column("courriel", "Adresse e-mail", 30,
            lambda line: shown_email(line.supplier.email, line.supplier.email_consent_on), True),
     Column("telephone", "Téléphone", 16, _of("phone"), True),
-    Column("sources", "Sources", 60, _joined("sources", _source), True, "sources"),
+    Column("sources", "Sources", 60, _joined("sources", _source), True, ("sources",)),
     Column("fictive", "Structure fictive", 10,
            lambda line: "oui" if line.supplier.fictitious else "", True),
 )  # fmt: skip

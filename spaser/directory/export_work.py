@@ -12,7 +12,7 @@ from sqlmodel import Session
 from spaser.core.errors import NotReady, RuleBroken
 from spaser.core.french import format_integer, french_spaces, plural
 from spaser.directory import export_files, export_queries, statements
-from spaser.directory.export import Column, Line
+from spaser.directory.export import Column, Line, needed
 from spaser.directory.export_files import Note
 from spaser.reference.geography import Place
 
@@ -50,7 +50,7 @@ class Export:
     @property
     def needs(self) -> set[str]:
         """The lists that the columns read."""
-        return {column.needs for column in self.columns if column.needs}
+        return needed(self.columns)
 
 
 class Made:
@@ -125,7 +125,7 @@ def _told(session: Session) -> Iterator[Note]:
         edition = statements.short_day(one.edition_on)
         read = statements.short_day(one.seen_at)
         count = plural(one.suppliers, "structure")
-        said = f"dernière édition : {edition} ; lue le {read} ; {count}"
+        said = f"dernière édition : {edition} ; lecture du {read} ; {count}"
         yield statements.source_name(one.source), said
 
 

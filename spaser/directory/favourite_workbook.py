@@ -48,7 +48,7 @@ def written(session: Session, found: FavouriteList, lines: Sequence[Line], today
 
 
 def _rows(session: Session, lines: Sequence[Line], columns: Sequence[Column]) -> Iterator[Listed]:
-    needs = {column.needs for column in columns if column.needs}
+    needs = export.needed(columns)
     numbers = list(dict.fromkeys(line.supplier.id for line in lines))
     known = {one.supplier.id: one for one in export_queries.lines(session, numbers, needs)}
     for line in lines:

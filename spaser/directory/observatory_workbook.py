@@ -115,7 +115,7 @@ def _read_me(sheets: _Sheets, seen: Observation, editions: Sequence[Edition], to
 
 def _edition(one: Edition) -> str:
     dated = f", édition du {day(one.edition_on)}" if one.edition_on else ""
-    return f"{SOURCES.get(one.source, one.source)}{dated}, lue le {day(one.seen_at)}"
+    return f"{SOURCES.get(one.source, one.source)}{dated}, lecture du {day(one.seen_at)}"
 
 
 def _summary(sheets: _Sheets, seen: Observation) -> None:

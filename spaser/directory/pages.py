@@ -224,6 +224,7 @@ def show(supplier_id: int) -> ResponseReturnValue:
         wording=wording,
         tags=wording.tags,
         source_name=statements.source_name,
+        stated_by=statements.stated_by,
         zone_of=statements.zone,
         cpv_label=cpv.label,
         map_tiles=tiles,

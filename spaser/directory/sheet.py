@@ -176,7 +176,7 @@ def reserved(statuses: Iterable[Status], on: date) -> list[tuple[str, str]]:
         found.append(
             (
                 "L2113-15",
-                "services sociaux et culturels réservés à l’ESS, si les codes CPV du lot en sont",
+                "services sociaux et culturels réservés à l’ESS, si son code CPV en relève",
             )
         )
     return found

@@ -88,13 +88,25 @@ def contested(statements: Sequence[Statement]) -> bool:
     return len(families) > 1
 
 
-def sentence(one: Statement) -> str:
-    """« oui : SCOP (Liste des SIAE (ASP), 18/12/2020) », for a cell."""
+def sentence(one: Statement, read_at: datetime | None = None) -> str:
+    """« oui : SCOP (Liste des SIAE (ASP), 18/12/2020) », for a cell.
+
+    `read_at`: when its source was last read, told when the statement has no day of its own.
+    """
     what = wording.VALUES[one.value]
     if one.detail:
         what = f"{what} : {wording.detail(one.status, one.detail)}"
     until = f", jusqu’au {short_day(one.until)}" if one.until else ""
-    return f"{what} ({source_name(one.source)}, {short_day(one.as_of)}{until})"
+    read = f"lu le {short_day(read_at)}" if read_at and not one.as_of else ""
+    return f"{what} ({stated_by(one)}, {read or short_day(one.as_of)}{until})"
+
+
+def stated_by(one: Statement) -> str:
+    """The name of its source; SIRENE has two columns on the ESS, which may disagree."""
+    name = source_name(one.source)
+    if one.source != "sirene" or one.status != StatusKind.ESS:
+        return name
+    return f"{name}, {'catégorie juridique' if one.detail else 'indicateur ESS'}"
 
 
 def source_name(source: str) -> str:

@@ -104,6 +104,32 @@ def test_contradictions_are_exported_with_values_sources_and_dates(visit):
     assert told in sheet[1]
 
 
+def test_a_status_without_a_day_is_exported_with_the_day_its_source_was_read(visit):
+    made = add_supplier(visit, "Lue")
+    with transaction(visit.session):
+        told = {"status": StatusKind.ESS, "value": Known.YES, "detail": "scop", "source": "table"}
+        visit.session.add(SupplierStatus(supplier_id=made.id, **told))
+        actions.stamp(visit.session, [made.id])
+    [row] = table(visit, f"{_FILE}?format=csv&colonne=ess")
+    today = clock.today().strftime("%d/%m/%Y")
+    assert row["Statut ESS, et qui le dit"] == f"oui : SCOP (Tableau importé, lu le {today})"
+
+
+def test_the_two_columns_of_sirene_on_the_ess_are_told_apart(visit):
+    made = add_supplier(visit, "Partagée")
+    told = {"status": StatusKind.ESS, "source": "sirene", "as_of": date(2026, 10, 2)}
+    with transaction(visit.session):
+        no = SupplierStatus(supplier_id=made.id, value=Known.NO, **told)
+        yes = SupplierStatus(supplier_id=made.id, value=Known.YES, detail="association", **told)
+        visit.session.add_all([no, yes])
+        actions.stamp(visit.session, [made.id])
+    [row] = table(visit, f"{_FILE}?format=csv&colonne=ess")
+    assert row["Statut ESS, et qui le dit"] == (
+        "non (SIRENE (INSEE), indicateur ESS, 02/10/2026) ; "
+        "oui : Association (SIRENE (INSEE), catégorie juridique, 02/10/2026)"
+    )
+
+
 @pytest.mark.parametrize(
     "hostile", ["=1+1", "+33", "-2", "@SUM(A1)", "x ;=cmd|' /C calc'!A0", "\t=1"]
 )
