@@ -119,11 +119,6 @@ def _raise_limit() -> None:
         request.max_content_length = int(current_app.config[setting]) * 1024 * 1024 + _ENVELOPE
 
 
-def _close_files(_error: BaseException | None) -> None:
-    """Files that were sent lie in temporary ones until then."""
-    request.close()
-
-
 def _refuse_nul() -> None:
     """No browser sends U+0000, and PostgreSQL cannot hold it."""
     texts = (*request.args.items(multi=True), *request.form.items(multi=True))

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from spaser.app import create_app
 from spaser.config import Settings
 from spaser.paths import STATIC
@@ -44,6 +46,14 @@ def test_with_one_the_images_of_its_host_are_let_in_and_its_owner_named(
         assert found["data-tiles"] == _TILES
         assert found["data-attribution"] == "© Essai"
     app.extensions["engine"].dispose()
+
+
+@pytest.mark.parametrize("side", ["inf", "1e308", "nan"])
+def test_a_box_without_end_is_no_box(visit, side):
+    add_supplier(visit, "Seule")
+    visit.get(f"/annuaire/carte.json?cadre=-{side},-{side},{side},{side}")
+    assert visit.answer.status_code == 200
+    assert "points" in visit.answer.get_json()
 
 
 def test_the_outlines_of_every_departement_are_shipped():
