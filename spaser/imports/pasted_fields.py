@@ -15,10 +15,9 @@ from spaser.imports.notices import Remarks
 from spaser.tenders.models import AmountKind
 
 _CPV = re.compile(r"(?<![\d.])(\d{8})(?:\s?-\s?(\d))?(?![\d,])")
-_ABOUT_CPV = re.compile(r"cpv|c\.p\.v|descripteur|objets? (?:principal|suppl|compl)", re.IGNORECASE)
 _NUTS = re.compile(r"\bFR[A-Z0-9]{0,4}\b")
 _MONEY = re.compile(
-    r"(?<![\d.,])\d[\d\s\u00a0\u202f.,]*(?:k|m|millions? d[’']|milliers? d[’'])?\s?"
+    r"(?<![\d.,])\d[\d\s\u00a0\u202f.,]{0,30}(?:k|m|millions? d[’']|milliers? d[’'])?\s?"
     r"(?:€|euros?(?:\(s\))?|eur\b)(?:\s*\(?(?:h\.?\s?t\b\.?|t\.?\s?t\.?\s?c\b\.?|hors tax\w+))?",
     re.IGNORECASE,
 )

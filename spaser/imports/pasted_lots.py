@@ -21,8 +21,8 @@ _END = re.compile(
     r"|renseignements complémentaires|modalités|procédure)\b",
     re.IGNORECASE,
 )
-_BARE_LOT = re.compile(r"^\W*(?:lot\s*)?(?:n\s*[ºo°]?)?\s*", re.IGNORECASE)
 _LABEL = re.compile(r"^[A-ZÀ-Ý][^:]{2,80}\s:\s*$")
+_MOST_CELLS = 200  # of a row: each is compared with every name that a column may have
 
 
 @dataclass(slots=True)
@@ -128,4 +128,4 @@ def _title(text: str) -> str:
 def table_rows(lines: Sequence[str]) -> list[list[str]]:
     """The cells of the lines that a table left when it was pasted: tabs, or a bar between cells."""
     rows = [[cell.strip() for cell in re.split(r"\t|\s\|\s|^\||\|$", line)] for line in lines]
-    return [row for row in rows if sum(1 for cell in row if cell) > 1]
+    return [row for row in rows if 1 < sum(1 for cell in row if cell) <= _MOST_CELLS]

@@ -85,13 +85,13 @@ def lots_of(
     remarks = _doubts(columns)
     lots: list[NewLot] = []
     seen: Counter[str] = Counter()
-    for line in _lines(rows, columns):
+    for number, line in enumerate(_lines(rows, columns)):
+        if number >= MAX_LINES:
+            raise ImportRefused("Ce plan a plus de 20 000 lignes : découpez-le par année.")
         lot = _lot(line, seen)
         remarks += line.remarks
         if lot is not None:
             lots.append(lot)
-        if len(lots) > MAX_LINES:
-            raise ImportRefused("Ce plan a plus de 20 000 lignes : découpez-le par année.")
     return lots, remarks
 
 

@@ -1,6 +1,7 @@
 """Texts pasted from Word, a PDF or a web page; all invented but for the shared ones."""
 
 import csv
+import time
 from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -175,3 +176,10 @@ def test_real_notices_have_the_lots_that_another_reader_counted(shared_data):
         text = (folder / "boamp_2020-08_txt" / f"{key}.txt").read_text(encoding="utf-8")
         reserved.append(pasted.read(text).lots[0].reservation)
     assert reserved == [Reservation.WORKSHOPS, None]
+
+
+@pytest.mark.parametrize("repeated", ["1 ", "x\t", "0 €"])
+def test_a_text_that_repeats_itself_does_not_hold_the_server(repeated):
+    started = time.process_time()
+    pasted.read("Marché de nettoyage\nMontant : " + repeated * 20_000)
+    assert time.process_time() - started < 15

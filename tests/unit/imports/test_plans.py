@@ -167,3 +167,10 @@ def test_the_same_line_has_the_same_key_wherever_it_stands(plan):
 def test_a_table_without_object_is_refused(plan):
     with pytest.raises(ImportRefused, match="Objet"):
         plan("1;2;3", header="a;b;c")
+
+
+def test_lines_without_object_do_not_make_a_plan_endless(plan, monkeypatch):
+    monkeypatch.setattr(plans, "MAX_LINES", 3)
+    with pytest.raises(ImportRefused, match="découpez-le"):
+        plan("1;Tonte", "2;", "3;", "4;")
+    assert len(plan("1;Tonte", "2;", "3;").lots) == 1
