@@ -18,7 +18,6 @@ from spaser.tenders.actions import NewLot, NewTender
 from spaser.tenders.models import AmountKind, Lot, Reservation, Tender
 from spaser.web.fields import Form, at_most, one_of, refuse, required, stripped
 
-_DAY = french_spaces("Choisissez un jour, par exemple 15/09/2026.")
 _HOUR = french_spaces("Écrivez une heure, par exemple 12:00.")
 _NATURES = {"": "Non précisée", "services": "Services", "fournitures": "Fournitures",
             "travaux": "Travaux"}  # fmt: skip

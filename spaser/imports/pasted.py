@@ -40,7 +40,6 @@ _IDENTIFIED = re.compile(
 _TITLES = (
     r"^\W*(?:objet (?:du|de la|de l).{3,30}|objet|intitulé(?: du marché)?)\s*:\s*(?P<said>.*)$",
 )
-_ANNOUNCES = re.compile(r"^\W*(?:avis|publi)", re.IGNORECASE)
 _SAID = re.compile(r"^\W*description des prestations\s*:?\s*", re.IGNORECASE)
 _BUYERS = (
     r"^\W*(?:nom et adresse officiels? de l.organisme acheteur|acheteur|pouvoir adjudicateur"

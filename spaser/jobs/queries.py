@@ -1,6 +1,6 @@
 """Questions on jobs. Those of a page carry the organisation."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -77,11 +77,3 @@ def silent(session: Session, node: str, since: datetime) -> Sequence[int]:
         Job.node != node, col(Job.ended_at).is_(None), heard < since
     )
     return session.exec(statement.order_by(col(Job.id))).all()
-
-
-def any_open(session: Session, kind: str, job_ids: Collection[int]) -> bool:
-    """Whether one of these jobs still waits or runs."""
-    statement = select(col(Job.id)).where(
-        Job.kind == kind, col(Job.id).in_(job_ids), col(Job.state).in_(OPEN)
-    )
-    return session.exec(statement.limit(1)).first() is not None

@@ -120,11 +120,16 @@ def _change(session: Session, holdings: Sequence[Holding], origin: Origin) -> Ch
         changes.append((number, "changed", {**_origin(holding, origin), **differing}))
     update = sa.update(table).where(table.c.id == sa.bindparam("b_id"))
     session.connection().execute(update, rows)
+    delete_lists(session, numbers)
+    _write_lists(session, numbers, projections)
+    return changes
+
+
+def delete_lists(session: Session, numbers: Sequence[int]) -> None:
+    """Delete what stands beside suppliers: activities, statuses, references, labels, sectors."""
     for model in _BESIDE:
         column: Any = col(model.supplier_id)
         session.connection().execute(sa.delete(model).where(column.in_(numbers)))
-    _write_lists(session, numbers, projections)
-    return changes
 
 
 def _origin(holding: Holding, origin: Origin) -> dict[str, Any]:

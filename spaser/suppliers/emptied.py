@@ -2,27 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session
 
 from spaser.core import clock
 from spaser.core.journal import Actor
-from spaser.suppliers.models import (
-    Supplier,
-    SupplierActivity,
-    SupplierLabel,
-    SupplierMerge,
-    SupplierReference,
-    SupplierSector,
-    SupplierStatus,
-)
+from spaser.suppliers.assembly import delete_lists
+from spaser.suppliers.models import Supplier, SupplierMerge
 from spaser.suppliers.records import Holding
-
-_BESIDE: tuple[type[SQLModel], ...] = (
-    SupplierActivity, SupplierStatus, SupplierReference, SupplierLabel, SupplierSector,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +30,19 @@ def follow(session: Session, emptied: Sequence[Emptied]) -> None:
     """
     actor: Actor = session.info["actor"]
     for one in emptied:
+        kept_id = one.into.supplier_id
+        if kept_id is None:
+            raise RuntimeError("the suppliers that received the records are written first")
         supplier = session.get_one(Supplier, one.supplier_id, populate_existing=True)
         moved = {"records": list(one.records), "siret": supplier.siret, "pair": None}
-        supplier.merged_into_id, supplier.siret = one.into.supplier_id, None
-        for model in _BESIDE:
-            column: Any = col(model.supplier_id)  # type: ignore[attr-defined]
-            session.connection().execute(sa.delete(model).where(column == supplier.id))
+        supplier.merged_into_id, supplier.siret = kept_id, None
         done = SupplierMerge(
-            kept_id=one.into.supplier_id,
+            kept_id=kept_id,
             absorbed_id=supplier.id,
             moved=moved,
             merged_at=clock.now(),
             merged_by=actor.label,
         )
         session.add(done)
+    delete_lists(session, [one.supplier_id for one in emptied])
     session.flush()

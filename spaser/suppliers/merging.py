@@ -15,22 +15,16 @@ from sqlmodel import Session, col, select
 
 from spaser.core.errors import Conflict, NotFound, RuleBroken
 from spaser.suppliers import actions
-from spaser.suppliers.assembly import Origin, write
+from spaser.suppliers.assembly import Origin, delete_lists, write
 from spaser.suppliers.models import (
     DuplicatePair,
     PairState,
     Supplier,
-    SupplierActivity,
-    SupplierLabel,
     SupplierMerge,
-    SupplierReference,
-    SupplierSector,
     SupplierSource,
-    SupplierStatus,
 )
 from spaser.suppliers.records import load
 
-_BESIDE = (SupplierActivity, SupplierStatus, SupplierReference, SupplierLabel, SupplierSector)
 MERGE = "fusion"  # the source that the journal gives for what a merge changes
 
 
@@ -97,7 +91,8 @@ def refuse(kept: Supplier, absorbed: Supplier) -> None:
     if kept.siret and absorbed.siret:
         raise RuleBroken(
             "Ces deux structures ont chacune leur SIRET : ce sont deux établissements. "
-            "Si l’un des deux SIRET est faux, corrigez-le d’abord sur la page de la structure."
+            "Un SIRET faux se corrige dans la source qui le donne, ou sur la page de la structure "
+            "s’il a été saisi ici."
         )
 
 
@@ -224,9 +219,7 @@ def _absorb(session: Session, kept: Supplier, absorbed: Supplier, records: list[
         actions.stamp(session, [kept.id, absorbed.id])
         return
     _move(session, records, kept.id)
-    for model in _BESIDE:
-        column: Any = col(model.supplier_id)
-        session.connection().execute(sa.delete(model).where(column == absorbed.id))
+    delete_lists(session, [absorbed.id])
     write(session, load(session, [kept.id]), Origin(MERGE), also_changed=[absorbed.id])
     session.expire_all()
 

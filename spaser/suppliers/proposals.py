@@ -46,8 +46,8 @@ def refresh(session: Session, progress: Progress | None = None) -> Refreshed:
     kept: set[tuple[int, int]] = set()
     for condition, is_region in _places(session):
         sides = _sides(session, condition)
-        found = list(proposals(sides, rarity, without_department=is_region))
         session.rollback()  # an open reading would keep the database from cleaning its journal
+        found = list(proposals(sides, rarity, without_department=is_region))
         kept |= _write(session, found, done)
         done.suppliers += len(sides)
         if progress:

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
-from spaser.core.errors import NotFound
 from spaser.suppliers.models import (
     Known,
     StatusKind,
@@ -79,14 +78,6 @@ def _figures(_state: tuple[str, int], held: _Session) -> Figures:
         inclusive=session.exec(inclusive).one(),
         departments=totals[1],
     )
-
-
-def supplier_by_id(session: Session, supplier_id: int) -> Supplier:
-    """Raises NotFound."""
-    supplier = session.get(Supplier, supplier_id)
-    if supplier is None:
-        raise NotFound
-    return supplier
 
 
 def suppliers_by_id(session: Session, supplier_ids: Sequence[int]) -> dict[int, Supplier]:
