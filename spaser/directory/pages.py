@@ -32,6 +32,7 @@ from spaser.directory.followed import kept
 from spaser.directory.spots import spots
 from spaser.directory.wanted import Found
 from spaser.reference import cpv
+from spaser.reference.naf import naf_label
 from spaser.sourcing import live
 from spaser.suppliers import wording
 from spaser.suppliers.models import Supplier
@@ -102,6 +103,7 @@ def _listing(asked: Asked, found: Found | None, number: int, preparing: str = ""
         relaxed=showing.relaxed(asked, found),
         siblings=queries.siblings(reading(), {one.siren for one in rows if one.siren}),
         contested=showing.contested(rows),
+        trade_of=naf_label,
         departments=showing.departments(asked) if on_map else [],
         map=showing.map_of(asked) if on_map else None,
         views=[(each, showing.to(wanted, each)) for each in View],
@@ -196,7 +198,9 @@ def unit(siren: str) -> ResponseReturnValue:
     listing = paging.Page(rows, number, PAGE_SIZE, total)
     if number > listing.count:
         return redirect(url_for(".unit", siren=siren, page=listing.count))
-    return render_template("suppliers/unit.html", siren=siren, listing=listing, tags=wording.tags)
+    return render_template(
+        "suppliers/unit.html", siren=siren, listing=listing, tags=wording.tags, trade_of=naf_label
+    )
 
 
 @bp.get("/<int:supplier_id>")

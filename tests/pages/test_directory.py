@@ -63,6 +63,15 @@ def test_signs_alone_do_not_break_the_search(visit, typed):
     visit.get(f"/annuaire/?q={typed}")
 
 
+def test_a_structure_that_nobody_describes_shows_its_trade(visit):
+    add_supplier(visit, "Muette", naf="81.30Z")
+    add_supplier(visit, "Décrite", "Tonte", naf="81.30Z")
+    described, silent = visit.get("/annuaire/").select(".result")
+    trade = silent.select_one("p [data-as-written]:-soup-contains('aménagement paysager')")
+    assert "D’après son code NAF" in trade.parent.get_text()
+    assert "code NAF" not in described.get_text()
+
+
 def test_accents_are_not_needed(visit):
     add_supplier(visit, "Éclat", "Blanchisserie hôtelière")
     assert names(visit.get("/annuaire/?q=eclat+hoteliere")) == ["Éclat"]
