@@ -55,6 +55,7 @@
   }
 
   function legend(box, limits, counts) {
+    if (limits.length) box.append("Structures par département : ");
     let from = Math.min(...counts.filter((count) => count > 0));
     limits.forEach((limit, at) => {
       const tone = limits.length === 1 ? 3 : 1 + Math.round((at * 4) / (limits.length - 1));
