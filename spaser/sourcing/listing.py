@@ -67,8 +67,8 @@ class PartWriter:
         self._points.append((row.lat, row.lon) if placed else _NOWHERE)
         self._keys.append(row.sort_key)
         self._lengths.append(min(255, len(row.names)))
-        if row.labels:
-            self._labels = {**dict(row.labels), **self._labels}
+        for key, name in row.labels:
+            self._labels.setdefault(key, name)
         for column, values in zip(self._facts, row.facts, strict=True):
             column.add(values)
         self._postings["words"].add(place, row.words)
