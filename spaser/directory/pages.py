@@ -208,7 +208,7 @@ def unit(siren: str) -> ResponseReturnValue:
 def show(supplier_id: int) -> ResponseReturnValue:
     supplier = queries.supplier_sheet(reading(), supplier_id)
     if supplier.merged_into_id is not None:
-        return redirect(url_for(".show", supplier_id=kept(reading(), supplier_id).id), 301)
+        return redirect(url_for(".show", supplier_id=kept(reading(), supplier_id).id))
     statuses = statements.by_status(supplier.statuses)
     others, total = _others(supplier)
     tiles, attribution = current_app.config["SPASER_MAP"]
