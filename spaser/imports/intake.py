@@ -1,8 +1,13 @@
 """A file that a buyer sends: read before it is kept, and put in the buyer’s name."""
 
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from spaser.core.errors import NotReady
 from spaser.imports.notices import Notice
 from spaser.imports.plans import SOURCE as PLAN
 from spaser.imports.refusal import ImportRefused
@@ -11,6 +16,14 @@ from spaser.web.access import Identity
 
 KIND = "consultation"
 MAX_NOTICES = 100
+MAX_UNPACKED = 96 << 20  # bytes of a workbook: it is read while the person waits
+# One file at a time in each process: reading one takes a core, and the others must be answered.
+_reader = threading.Lock()
+_WAIT_SECONDS = 5.0
+_SWOLLEN = (
+    "Ce classeur prendrait trop de place une fois décompressé. Gardez-en la feuille du plan, ou "
+    "enregistrez-la au format csv."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +36,50 @@ class Found:
 
 
 def read(path: Path, file_name: str, plan_name: str = "") -> list[Found]:
-    """The notices of the file, a hundred at most, under the name that the person knows."""
+    """The notices of the file, a hundred at most, under the name that the person knows.
+
+    Raises NotReady while another file is being read.
+    """
     name = plan_name or Path(file_name).stem.replace("_", " ")
+    if _is_swollen(path):
+        return [Found(file_name, None, _SWOLLEN)]
     found: list[Found] = []
-    for one in read_file(path, name):
-        label = one.label.replace(path.name, file_name)
-        found.append(Found(label, one.notice, one.refusal))
-        if len(found) == MAX_NOTICES:
-            break
+    with _turn():
+        for one in read_file(path, name):
+            label = one.label.replace(path.name, file_name)
+            found.append(Found(label, one.notice, one.refusal))
+            if len(found) == MAX_NOTICES:
+                break
     return found
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _reader.acquire(timeout=_WAIT_SECONDS):
+        raise NotReady("Un autre fichier est en cours de lecture. Réessayez dans une minute.")
+    try:
+        yield
+    finally:
+        _reader.release()
+
+
+def _is_swollen(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as package:
+            return sum(part.file_size for part in package.infolist()) > MAX_UNPACKED
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False  # the reader refuses it in its own words
 
 
 def refuse_unreadable(path: Path, file_name: str) -> None:
     """Throw the file away when nothing of it can be kept; raises ImportRefused, saying why."""
-    found = read(path, file_name)
+    try:
+        found = read(path, file_name)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     if any(one.notice is not None for one in found):
         return
     path.unlink(missing_ok=True)

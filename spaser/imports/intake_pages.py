@@ -79,6 +79,7 @@ def send() -> ResponseReturnValue:
                     session, stored, intake.KIND, name, node=queue.of().node, who=signed_in().actor
                 )
                 upload.columns = {"plan": form.plan_name.data or ""}
+                uploads.make_room(session, uploads.folder(), upload, clock.now())
             return redirect(url_for(".check", upload_id=upload.id))
     return _file_page(form), 422 if form.errors else 200
 

@@ -22,6 +22,7 @@ from spaser.imports.refusal import ImportRefused
 FOLDER = "uploads"
 KEPT = timedelta(days=7)
 MAX_FILE_NAME = 150
+MOST_WAITING = 30  # files of one organisation and source: the disk of a node is everybody’s
 _BLOCK = 1 << 20
 
 
@@ -123,6 +124,19 @@ def remove(place: Path, upload: Upload, now: datetime) -> None:
     with contextlib.suppress(FileNotFoundError):
         (place / upload.stored_name).unlink()
     upload.removed_at = now
+
+
+def make_room(session: Session, place: Path, kept: Upload, now: datetime) -> None:
+    """Throw away the oldest files of the organisation that nobody finished, beyond a number."""
+    statement = select(Upload).where(
+        Upload.organisation_id == kept.organisation_id,
+        Upload.source == kept.source,
+        Upload.node == kept.node,
+        col(Upload.removed_at).is_(None),
+    )
+    newest_first = statement.order_by(col(Upload.id).desc())
+    for upload in session.exec(newest_first.offset(MOST_WAITING)).all():
+        remove(place, upload, now)
 
 
 def tidy(session: Session, data_dir: Path, node: str, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """New consultations: by hand, from a text, from a file; corrected and deleted by their owner."""
 
 import io
+import zipfile
 from decimal import Decimal
 
 import pytest
 from sqlmodel import col, select
 
+from spaser.imports import intake, uploads
 from spaser.imports.models import Upload
 from spaser.tenders.models import Reservation, Tender
 from spaser.web.access import Role
@@ -203,3 +205,33 @@ def test_a_reader_sees_no_way_to_write(visit):
     visit.sign_in_as(Role.READER, visit.organisation())
     assert "Nouvelle consultation" not in read(visit.get("/consultations/"))
     visit.get("/consultations/nouvelle", expect=403)
+
+
+def test_files_that_nobody_finishes_do_not_fill_the_disk(visit, home, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_WAITING", 2)
+    addresses = []
+    for _ in range(3):
+        send(visit, PLAN)
+        addresses.append(visit.answer.location)
+    visit.get(addresses[0], 404)
+    visit.get(addresses[1])
+    visit.session.rollback()
+    removed = [one.removed_at is not None for one in visit.session.exec(select(Upload))]
+    assert sorted(removed) == [False, False, True]
+
+
+def test_a_workbook_that_would_swell_is_not_opened(visit, home, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_UNPACKED", 100)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", "a" * 101)
+    page = send(visit, packed.getvalue(), "plan.xlsx", expect=422)
+    assert "prendrait trop de place" in said(page)
+
+
+def test_one_file_is_read_at_a_time(visit, home, monkeypatch):
+    monkeypatch.setattr(intake, "_WAIT_SECONDS", 0.01)
+    with intake._turn():
+        page = send(visit, PLAN, expect=503)
+    assert "en cours de lecture" in said(page)
+    send(visit, PLAN)
