@@ -4,7 +4,10 @@ import re
 
 # At the start; or after a mark that a spreadsheet may take for the end of a cell: French Excel
 # splits a csv at « ; » whatever the quotes that stand in the middle of a field.
-_DANGEROUS = re.compile(r"(?P<before>^|[;\t\r\n])(?P<space>[\s\"]*)(?P<sign>[=+\-@\t\r])")
+# The run between the two holds none of these marks: each letter is then looked at once.
+_DANGEROUS = re.compile(
+    r"(?P<before>^|[;\t\r\n])(?P<space>(?:[^\S\t\r\n]|\")*)(?P<sign>[=+\-@＝＋－＠\t\r])"
+)
 
 
 def safe_cell(text: str) -> str:
