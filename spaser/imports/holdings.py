@@ -65,11 +65,11 @@ class Holdings:
     def _same(self, row: SourceRow) -> bool:
         """True when the database already says this, or something newer from the same source."""
         held = self.known.get(row.key)
-        if held is None or held.gone:
+        if held is None:
             return False
         if row.edition_on and held.edition_on and row.edition_on < held.edition_on:
             return True
-        return held.facts == row.facts and held.edition_on == row.edition_on
+        return not held.gone and held.facts == row.facts and held.edition_on == row.edition_on
 
     def _attach(self, row: SourceRow) -> None:
         facts: dict[str, Any] = dict(row.facts or {})
