@@ -54,12 +54,10 @@ def _absent(session: Session, report: Report, file_name: str, complete: bool) ->
         col(SupplierSource.gone_at).is_(None),
         sa.or_(col(SupplierSource.run_id).is_(None), col(SupplierSource.run_id) != report.run_id),
     ]
-    newest = session.exec(
-        select(sa.func.max(edition_on)).where(SupplierSource.run_id == report.run_id)
-    ).one()
-    if newest:
-        # An older edition, imported late, does not make newer structures disappear.
-        conditions.append(sa.or_(edition_on.is_(None), edition_on <= newest))
+    if report.newest:
+        # An older edition, imported late, does not make newer structures disappear. What the file
+        # says counts, not what is kept of those that it names: that may be newer.
+        conditions.append(sa.or_(edition_on.is_(None), edition_on <= report.newest))
     if not complete:
         own = select(ImportRun.organisation_id).where(ImportRun.id == report.run_id)
         same_file = select(ImportRun.id).where(

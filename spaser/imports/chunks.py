@@ -21,6 +21,8 @@ def write_chunk(session: Session, rows: Sequence[SourceRow], report: Report) -> 
     actions.lock(session)
     holdings = Holdings(session, report.source, accepted)
     created = sum(row.key not in holdings.known for row in holdings.fresh)
+    days = [row.edition_on for row in accepted if row.edition_on]
+    report.newest = max([report.newest, *days] if report.newest else days, default=None)
     report.read += len(rows)
     report.refused += len(rows) - len(accepted)
     report.created += created

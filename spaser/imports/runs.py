@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ class Report:
     unchanged: int = 0
     refused: int = 0
     gone: int = 0  # structures that a complete edition no longer names
+    newest: date | None = None  # the latest edition that the rows of the file give
     remarks: list[Remark] = field(default_factory=list)
 
     @property

@@ -146,6 +146,15 @@ def test_an_older_edition_does_not_bring_back_who_has_left(session, tmp_path):
     assert {s.value for s in all_of(session, Supplier)[0].statuses} == {"unknown"}
 
 
+def test_an_older_edition_flags_nobody_who_came_later(session, tmp_path):
+    rows = [{"id": str(n), "siret": siret(n), "kind": "EI", "name": f"S{n}",
+             "updated_at": "2026-01-01"} for n in range(1, 5)]  # fmt: skip
+    import_suppliers(session, write(tmp_path / "s.csv", SIAE, *rows), "siae")
+    older = [{**row, "updated_at": "2020-01-01"} for row in rows[1:]]
+    report = import_suppliers(session, write(tmp_path / "s0.csv", SIAE, *older), "siae")
+    assert (report.unchanged, report.gone) == (3, 0)
+
+
 def test_an_extract_flags_nobody_and_says_so(session, tmp_path):
     rows = [{"id": str(n), "siret": siret(n), "kind": "EI", "name": f"S{n}"} for n in range(1, 9)]
     import_suppliers(session, write(tmp_path / "s.csv", SIAE, *rows), "siae")
