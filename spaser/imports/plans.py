@@ -29,6 +29,7 @@ from spaser.imports.rows import Remark
 SOURCE = "plan"
 MAX_LINES = 20_000
 MAX_BYTES = 32 << 20
+LONGEST_CELL = 20_000  # letters: the readers of amounts and places look at each several times
 _NEEDED = "Il faut au moins une colonne « Objet » et une autre (montant, CPV, service…)."
 _TOTALS = ("total", "sous total", "total general", "totaux")
 _KEPT = {
@@ -116,7 +117,8 @@ def _lines(rows: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) -> 
         for column, cell in zip(columns, cells, strict=False):
             if column.name and cell.strip():
                 before = kept.get(column.name)
-                kept[column.name] = f"{before}\n{cell.strip()}" if before else cell.strip()
+                text = cell.strip()[:LONGEST_CELL]
+                kept[column.name] = f"{before}\n{text}" if before else text
         if kept and plan_columns.score(cells) < 3:
             yield Line(row, kept, by_name)
 

@@ -174,3 +174,8 @@ def test_lines_without_object_do_not_make_a_plan_endless(plan, monkeypatch):
     with pytest.raises(ImportRefused, match="découpez-le"):
         plan("1;Tonte", "2;", "3;", "4;")
     assert len(plan("1;Tonte", "2;", "3;").lots) == 1
+
+
+def test_an_endless_cell_is_cut(plan, monkeypatch):
+    monkeypatch.setattr(plans, "LONGEST_CELL", 5)
+    assert plan("1;Tonte des talus").lots[0].title == "Tonte"
