@@ -1,5 +1,7 @@
 """Errors that people report on a supplier, and the queue of the editor."""
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -47,7 +49,7 @@ def create(supplier_id: int) -> ResponseReturnValue:
 
 def _report(supplier: Supplier, form: ReportForm) -> None:
     who = identity()
-    address = keyed_digest(secret_key(), f"report:{request.remote_addr or ''}")
+    address = keyed_digest(secret_key(), f"report:{_connection(request.remote_addr or '')}")
     with writing() as session:
         if who is None:
             act_as(session, _VISITOR)
@@ -59,6 +61,19 @@ def _report(supplier: Supplier, form: ReportForm) -> None:
             now=clock.now(),
             person_id=who.person_id if who else None,
         )
+
+
+def _connection(address: str) -> str:
+    """What is one subscriber: an IPv4 address, or the 2^64 addresses that one has in IPv6."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((found, 64), strict=False))
 
 
 @bp.get("/structure/<int:supplier_id>/merci")

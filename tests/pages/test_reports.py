@@ -83,6 +83,19 @@ def test_a_flood_is_slowed_down_and_the_text_is_not_lost(visit, supplier):
     assert len(reports(visit)) == 10
 
 
+def test_one_subscriber_is_one_network_in_ipv6(visit, supplier, monkeypatch):
+    monkeypatch.setattr(report_actions, "REPORTS_PER_ADDRESS", 1)
+    for address, expect in (
+        ("2001:db8:0:1::1", 302),
+        ("2001:db8:0:1:ffff::2", 429),
+        ("2001:db8:0:2::1", 302),
+        ("203.0.113.7", 302),
+        ("::ffff:203.0.113.7", 429),
+    ):
+        visit.client.environ_base["REMOTE_ADDR"] = address
+        visit.submit(form_of(supplier), TYPED, expect=expect)
+
+
 def test_what_was_kept_of_machines_and_mailboxes_is_forgotten_in_time(visit, supplier):
     for email in ("ancien@essai.example", "recent@essai.example"):
         visit.submit(form_of(supplier), TYPED | {"email": email})
