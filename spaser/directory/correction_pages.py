@@ -120,7 +120,7 @@ def _first(typed: CorrectionForm) -> dict[str, Any]:
     """The values with which the form had opened; nothing when the browser altered them."""
     try:
         opened = json.loads(typed.opened.data or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return opened if isinstance(opened, dict) else {}
 

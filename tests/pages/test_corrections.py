@@ -222,7 +222,7 @@ def test_two_editors_at_once_lose_nothing_of_what_they_typed(visit, supplier, ed
     assert (kept.brand, kept.sigle) == ("Ailleurs", "LO")
 
 
-@pytest.mark.parametrize("altered", ["", "[]", "{", "null", "12"])
+@pytest.mark.parametrize("altered", ["", "[]", "{", "null", "12", "[" * 20_000])
 def test_an_altered_page_is_a_conflict_not_a_failure(visit, supplier, editor, altered):
     url = f"/corrections/{supplier.id}"
     page = send(visit, url, 409, version="x", opened=altered, brand="Gardée")
