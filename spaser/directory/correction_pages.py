@@ -15,6 +15,7 @@ from spaser.directory.correction_forms import CorrectionForm, plain
 from spaser.directory.correction_reading import Reader
 from spaser.directory.correction_told import told
 from spaser.directory.followed import kept
+from spaser.directory.models import ErrorReport
 from spaser.reference import cpv
 from spaser.suppliers.models import Supplier
 from spaser.web.access import Role, access
@@ -49,8 +50,22 @@ def edit(supplier_id: int) -> ResponseReturnValue:
     except actions.SiretTaken as refusal:
         put(form, refusal.message, "siret")
         return _page(supplier, opened, form, existing=refusal.supplier_id), 422
+    return redirect(_after(supplier_id, changed))
+
+
+def _after(supplier_id: int, changed: bool) -> str:
+    """The page of the supplier; that of the oldest report which the correction may settle."""
+    waiting = _waiting(supplier_id)
+    if changed and waiting:
+        say("Correction enregistrée. Dites ce que devient le signalement.")
+        return url_for("reports.show", report_id=min(one.id for one in waiting))
     say("Correction enregistrée." if changed else "Rien n’a changé.")
-    return redirect(url_for("suppliers.show", supplier_id=supplier_id))
+    return url_for("suppliers.show", supplier_id=supplier_id)
+
+
+def _waiting(supplier_id: int) -> list[ErrorReport]:
+    reports = report_queries.of_supplier(reading(), supplier_id)
+    return [report for report in reports if report.handled_at is None]
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
@@ -128,12 +143,11 @@ def _first(typed: CorrectionForm) -> dict[str, Any]:
 def _page(supplier: Supplier, opened: actions.Opened, form: CorrectionForm, **more: Any) -> str:
     said = told(actions.others(opened.holding))
     context = _context(form, said, more.pop("existing", None))
-    reports = report_queries.of_supplier(reading(), supplier.id)
     return render_template(
         "corrections/edit.html",
         supplier=supplier,
         corrected=corrected(opened.own),
-        reports=[report for report in reports if report.handled_at is None],
+        reports=_waiting(supplier.id),
         **context,
         **{"conflict": False, "clashing": [], "latest": None} | more,
     )

@@ -8,6 +8,7 @@ from sqlmodel import select
 from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.core.journal import Actor, act_as
+from spaser.directory.models import ErrorReport, ReportTopic
 from spaser.suppliers import actions
 from spaser.suppliers.assembly import Origin, write
 from spaser.suppliers.models import Known, Supplier
@@ -233,6 +234,20 @@ def test_a_page_that_arrives_incomplete_is_refused(visit, supplier, editor):
     page = send(visit, f"/corrections/{supplier.id}", 422, version=None, brand="Gardée")
     assert "rouvrez-la" in error(page)
     assert filled(page)["brand"] == "Gardée"
+
+
+def test_a_correction_leads_to_the_report_that_asked_for_it(visit, supplier, editor):
+    with transaction(visit.session):
+        report = ErrorReport(
+            supplier_id=supplier.id,
+            topic=ReportTopic.CONTACT,
+            message="Parti",
+            created_at=clock.now(),
+        )
+        visit.session.add(report)
+    number = report.id
+    send(visit, f"/corrections/{supplier.id}", phone="05 63 00 00 01")
+    assert visit.answer.location == f"/signalements/{number}"
 
 
 def test_a_merged_supplier_leads_to_the_kept_one(visit, supplier, editor):
