@@ -16,6 +16,8 @@ from spaser.suppliers.models import Supplier
 from spaser.web.access import Role, identity
 from spaser.web.assets import asset
 
+_WORLD = 720.0  # degrees: maps go round the world, a box that says more is not one of theirs
+
 
 @dataclass(frozen=True)
 class Link:
@@ -104,7 +106,8 @@ def box() -> Box | None:
         south, west, north, east = map(float, request.args.get("cadre", "").split(","))
     except ValueError:
         return None
-    return (south, west, north, east) if south < north and west < east else None
+    real = all(abs(side) <= _WORLD for side in (south, west, north, east))
+    return (south, west, north, east) if real and south < north and west < east else None
 
 
 def keep(asked: Asked) -> str:
