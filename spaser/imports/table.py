@@ -1,13 +1,21 @@
 """Any table of suppliers: csv or xlsx, whatever its separator, encoding and names of columns."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from spaser.imports.columns import COLUMNS, NAMING
 from spaser.imports.grids import no_header, open_grid
-from spaser.imports.headers import JOINED, check_mapping, keys_of, likely, mapped, recognise
+from spaser.imports.headers import (
+    JOINED,
+    check_mapping,
+    keys_of,
+    likely,
+    mapped,
+    recognise,
+    signature_of,
+)
 from spaser.imports.known_files import unique_keys
 from spaser.imports.models import RemarkKind
 from spaser.imports.refusal import ImportRefused
@@ -21,6 +29,7 @@ _REMEMBERED = (
     "Les colonnes sont lues comme une personne l’a indiqué pour un tableau qui a les mêmes "
     "en-têtes."
 )
+_MARK = 12  # hexadecimal digits of the signature: enough for the lists that one CRESS imports
 Remembered = Callable[[Sequence[str]], Mapping[str, str] | None]
 
 
@@ -66,8 +75,15 @@ def read(
         columns = mapped(grid.header, mapping)
     if not NAMING & set(columns):
         raise ImportRefused(no_header(_NEEDED))
-    rows = _rows(grid.rows, columns)
+    rows = _of_list(_rows(grid.rows, columns), signature_of(grid.header)[:_MARK])
     return Edition(unique_keys(rows), grid.total, complete=False, remarks=tuple(remarks))
+
+
+def _of_list(rows: Iterator[SourceRow], mark: str) -> Iterator[SourceRow]:
+    """The same rows, their keys marked by the headings of their table: a list of other headings is
+    another list, and what one says of a structure never replaces what another says of it."""
+    for row in rows:
+        yield row if row.facts is None else replace(row, key=f"{mark}:{row.key}")
 
 
 def preview(path: Path, at_most: int = 5) -> Preview:

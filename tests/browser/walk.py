@@ -189,7 +189,7 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     screen.become([])
     screen.open("/annuaire/")
     yield Visited("structure", screen.link(".result h2 a"), "Statuts, et qui le dit")
-    screen.open("/annuaire/?departement=81")
+    screen.open("/annuaire/?q=vert+causses")
     contested = screen.link(".result:has(.tag-contested) h2 a")
     yield Visited("structure contestée", contested, "Les sources se contredisent")
     screen.open("/annuaire/")

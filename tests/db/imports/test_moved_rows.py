@@ -64,4 +64,4 @@ def test_two_organisations_may_give_one_name_to_their_tables(session, tmp_path):
     newer = table(tmp_path / "liste.csv", {"siret": siret(3), "name": "C"})
     assert import_suppliers(session, newer, "table").gone == 1
     gone = select(SupplierSource.key).where(col(SupplierSource.gone_at).is_not(None))
-    assert session.exec(gone).all() == [siret(1)]
+    assert [key.partition(":")[2] for key in session.exec(gone)] == [siret(1)]

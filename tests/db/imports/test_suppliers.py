@@ -251,3 +251,20 @@ def test_a_refused_file_leaves_no_run(session, tmp_path):
     with pytest.raises(ImportRefused):
         import_suppliers(session, path, "table")
     assert all_of(session, ImportRun) == []
+
+
+def test_a_table_of_other_headings_erases_nothing_of_a_first_one(session, tmp_path):
+    first = {"siret": siret(1), "name": "Élan", "kind": "EI", "activity": "Tri", "website": "e.fr"}
+    import_suppliers(session, table(tmp_path / "a.csv", first), "table")
+    other = write(tmp_path / "b.csv", ["nom", "siret", "labels"],
+                  {"nom": "Élan", "siret": siret(1), "labels": "Qualiopi"})  # fmt: skip
+    import_suppliers(session, other, "table")
+    (supplier,) = all_of(session, Supplier)
+    assert supplier.website == "https://e.fr"
+    assert [activity.text for activity in supplier.activities] == ["Tri"]
+    assert [status.detail for status in supplier.statuses] == ["EI"]
+    assert [label.label for label in supplier.labels] == ["Qualiopi"]
+    import_suppliers(session, table(tmp_path / "a.csv", first | {"activity": "Réemploi"}), "table")
+    session.expire_all()
+    assert [activity.text for activity in supplier.activities] == ["Réemploi"]
+    assert [label.label for label in supplier.labels] == ["Qualiopi"]
