@@ -27,7 +27,10 @@ def flag(session: Session, report: Report, file_name: str, complete: bool) -> No
     A table is not a list: only the structures that a file of the same name brought, in the name
     of the same organisation, are looked at.
     A file that names less than half of what is known is taken for an extract: nothing is flagged.
+    The register closes and never forgets: what an extract leaves out is elsewhere, not gone.
     """
+    if report.source == "sirene":
+        return
     absent = _absent(session, report, file_name, complete)
     missing = session.exec(select(sa.func.count()).where(*absent)).one()
     if not missing:

@@ -109,8 +109,11 @@ class Screen:
         self.press("main form [type=submit]")
 
     def press(self, selector: str) -> None:
-        """Press a button that leads to another page."""
-        self.leaving(self.one(selector).click)
+        """Press a button that leads to another page, brought to the middle of the screen first."""
+        button = self.one(selector)
+        middle = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
+        self.driver.execute_script(middle, button)
+        self.leaving(button.click)
 
     def leaving(self, act: Any) -> None:
         """Do what leads to another page, and wait for that page to be there."""

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from spaser.imports.suppliers import import_suppliers
-from spaser.suppliers.models import Known, Supplier, SupplierStatus
+from spaser.suppliers.models import Known, Supplier, SupplierSource, SupplierStatus
 
 SIRET = "10000001700010"
 ROW = {
@@ -92,3 +92,13 @@ def test_units_and_establishments_of_two_files_meet_in_one_supplier(session, tmp
     )  # fmt: skip
     # The newest statement of the same source stays.
     assert [s.value for s in supplier.statuses] == [Known.YES]
+
+
+def test_the_extract_of_another_departement_takes_nobody_away(session, tmp_path):
+    import_suppliers(session, _sirene(tmp_path), "sirene")
+    elsewhere = _sirene(
+        tmp_path, siret="20000003200017", siren="200000032", codeCommuneEtablissement="81004"
+    )
+    report = import_suppliers(session, elsewhere, "sirene")
+    assert (report.created, report.gone) == (1, 0)
+    assert session.exec(select(SupplierSource.gone_at)).all() == [None, None]
