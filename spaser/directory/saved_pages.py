@@ -80,7 +80,9 @@ def create() -> ResponseReturnValue:
         else:
             say("Recherche gardée.")
             return redirect(url_for(".index"))
-    page = render_template("searches/create.html", form=form, told=told, back=_address(asked))
+    page = render_template(
+        "searches/name.html", saved=False, form=form, told=told, back=_address(asked)
+    )
     return page, 422 if form.errors else 200
 
 
@@ -104,7 +106,9 @@ def edit(search_id: int) -> ResponseReturnValue:
         else:
             say("Recherche renommée.")
             return redirect(url_for(".index"))
-    page = render_template("searches/edit.html", form=form, told=told, back=url_for(".index"))
+    page = render_template(
+        "searches/name.html", saved=True, form=form, told=told, back=url_for(".index")
+    )
     return page, 422 if form.errors else 200
 
 
