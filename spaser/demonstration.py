@@ -1,19 +1,16 @@
 """The demonstration: fictitious organisations, people, suppliers and notices, loaded once."""
 
 import csv
-import json
 import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from spaser import demo_directory
+from spaser import demo_directory, demo_notices
 from spaser.accounts import actions, queries
 from spaser.accounts.forms import ROLES
 from spaser.accounts.models import Organisation, OrganisationKind, Person, TerritoryKind
@@ -23,11 +20,9 @@ from spaser.demo_suppliers import COLUMNS, plausible_suppliers
 from spaser.imports.runs import Report
 from spaser.imports.suppliers import import_suppliers
 from spaser.paths import DEMO
-from spaser.tenders.models import AmountKind, Lot, Reservation, Tender
 from spaser.web.access import Role
 
 PASSWORD_FILE = "demo_password"  # noqa: S105 — the name of a file
-SOURCE = "demo"
 # What each source says of them: the last two contradict and repeat the first one.
 SUPPLIERS = (("suppliers.csv", "table"), ("sirene.csv", "sirene"), ("reseau.csv", "table"))
 
@@ -46,7 +41,7 @@ def load(session: Session, data_dir: Path) -> Iterator[str]:
     twins = demo_directory.load(session, by_key["deux_vallees"], now)
     yield f"Doublons possibles à examiner : {twins}"
     with transaction(session):
-        count = _tenders(session, by_key, now)
+        count = demo_notices.load(session, by_key, now)
     yield f"Consultations fictives ajoutées : {count}"
     yield "Comptes de démonstration (personnes fictives) :"
     for person, roles in people:
@@ -137,57 +132,3 @@ def _accompaniments(session: Session, by_key: dict[str, Organisation], now: date
 
 def _moment(day: str, otherwise: datetime) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(9), UTC) if day else otherwise
-
-
-def _tenders(session: Session, by_key: dict[str, Organisation], now: datetime) -> int:
-    """Notices that are not there yet; each belongs to its buyer."""
-    notices = json.loads((DEMO / "tenders.json").read_text(encoding="utf-8"))["tenders"]
-    count = 0
-    for notice in notices:
-        buyer = by_key[notice["buyer"]]
-        known = session.exec(
-            select(Tender.id).where(Tender.source == SOURCE, Tender.source_key == notice["key"])
-        ).first()
-        if known is None:
-            session.add(_tender(notice, buyer, now))
-            count += 1
-    session.flush()
-    return count
-
-
-def _tender(notice: dict[str, Any], buyer: Organisation, now: datetime) -> Tender:
-    tender = Tender(
-        organisation_id=buyer.id,
-        source=SOURCE,
-        source_key=notice["key"],
-        title=notice["title"],
-        description=notice["description"],
-        buyer_name=buyer.name,
-        nature=notice["nature"],
-        procedure=notice["procedure"],
-        published_on=date.fromisoformat(notice["published_on"]),
-        deadline_at=datetime.combine(date.fromisoformat(notice["deadline_on"]), time(11), UTC),
-        fictitious=True,
-        created_at=now,
-        updated_at=now,
-    )
-    tender.lots = [_lot(lot, rank) for rank, lot in enumerate(notice["lots"], start=1)]
-    return tender
-
-
-def _lot(lot: dict[str, Any], position: int) -> Lot:
-    amount = lot["amount_ht"]
-    return Lot(  # type: ignore[call-arg]
-        position=position,
-        number=lot["number"],
-        title=lot["title"],
-        description=lot["description"],
-        cpv=list(lot["cpv"]),
-        place=lot["place"],
-        commune_code=lot["commune_code"],
-        department=lot["department"],
-        amount_ht=None if amount is None else Decimal(amount),
-        amount_kind=None if amount is None else AmountKind.ESTIMATED,
-        duration_months=lot["duration_months"],
-        reservation=Reservation(lot["reserved"]) if lot["reserved"] else None,
-    )

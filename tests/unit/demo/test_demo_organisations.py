@@ -8,6 +8,7 @@ from demo_tables import column, first_column, rows, tenders
 from email_validator import validate_email
 from stdnum.fr import siren
 
+from spaser.demo_notices import working_day
 from spaser.demo_places import demo_places
 from spaser.demo_trades import trades
 
@@ -89,10 +90,33 @@ def test_the_cress_accompanies_collectivities_and_has_left_one() -> None:
     assert set(column("accompaniments", "status")) == {"active", "ended"}
 
 
-def test_one_notice_has_twelve_lots() -> None:
+def test_two_notices_of_six_have_twelve_lots() -> None:
     lots = [len(tender["lots"]) for tender in tenders()["tenders"]]
-    assert len(lots) == 3
-    assert max(lots) == 12
+    assert sorted(lots) == [2, 3, 5, 5, 12, 12]
+
+
+def test_notices_are_past_and_their_deadlines_to_come_on_the_day_they_are_loaded() -> None:
+    for tender in tenders()["tenders"]:
+        assert tender["published_days_ago"] > 0
+        assert tender["deadline_in_days"] > 0
+        assert all(
+            lot.get("starts_in_days", 999) > tender["deadline_in_days"] for lot in tender["lots"]
+        )
+
+
+def test_a_date_of_the_demo_is_never_a_week_end() -> None:
+    friday = date(2026, 11, 27)
+    assert [working_day(friday, days) for days in (0, 1, 2, 3)] == [
+        friday,
+        *[date(2026, 11, 30)] * 3,
+    ]
+
+
+def test_some_lots_are_reserved_and_some_amounts_are_not_said() -> None:
+    lots = [lot for tender in tenders()["tenders"] for lot in tender["lots"]]
+    reserved = {lot["reserved"] for lot in lots}
+    assert {"ea_esat_siae", "ess_services", "aucune", None} == reserved
+    assert any(lot["amount_ht"] is None for lot in lots)
 
 
 def test_notices_name_buyers_codes_and_communes_that_exist() -> None:
@@ -100,9 +124,6 @@ def test_notices_name_buyers_codes_and_communes_that_exist() -> None:
     cpv = first_column("cpv")
     for tender in tenders()["tenders"]:
         assert tender["buyer"] in column("organisations", "key")
-        assert date.fromisoformat(tender["published_on"]) < date.fromisoformat(
-            tender["deadline_on"]
-        )
         for lot in tender["lots"]:
             assert set(lot["cpv"]) <= cpv
             assert lot["reserved"] in RESERVATIONS
