@@ -6,6 +6,8 @@ import spaser.accounts.models
 import spaser.core.db
 import spaser.core.journal
 import spaser.directory.models
+import spaser.dossiers.answer_models
+import spaser.dossiers.models
 import spaser.imports.models
 import spaser.jobs.models
 import spaser.suppliers.models

@@ -44,6 +44,17 @@ OBJECT_NAMES = {
     "favourite": "structure d’une liste",
     "saved_search": "recherche gardée",
     "error_report": "signalement",
+    "dossier": "dossier de sourcing",
+    "dossier_search": "recherche d’un dossier",
+    "dossier_supplier": "structure d’un dossier",
+    "dossier_message": "message d’un dossier",
+    "dossier_contact": "échange d’un dossier",
+    "question_set": "questionnaire",
+    "answer_link": "lien de réponse",
+    "answer": "réponse d’une structure",
+    "answer_file": "pièce jointe",
+    "dossier_outcome": "issue d’un lot",
+    "dossier_addendum": "ajout à un dossier verrouillé",
 }
 WRONG = "Adresse ou mot de passe inconnus. Vérifiez-les et réessayez."
 
