@@ -10,6 +10,7 @@ import spaser.dossiers.answer_models
 import spaser.dossiers.models
 import spaser.imports.models
 import spaser.jobs.models
+import spaser.purchases.models
 import spaser.suppliers.models
 import spaser.tenders.models  # noqa: F401
 

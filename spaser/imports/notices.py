@@ -18,6 +18,7 @@ class NewLot:
     number: str
     title: str
     key: str = ""  # what finds it again where lots have no number of their own
+    row: int | None = None  # of a table, as the spreadsheet counts
     description: str = ""
     cpv: tuple[str, ...] = ()
     nuts: tuple[str, ...] = ()
@@ -32,6 +33,16 @@ class NewLot:
     reservation: Reservation | None = None
     criteria: tuple[tuple[str, str], ...] = ()  # name, weight as written
     facts: Mapping[str, Any] = field(default_factory=dict)  # by the names of tenders.wording.FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the table of a plan stands in its file."""
+
+    header_row: int  # as the spreadsheet counts
+    sheet: str = ""  # of a workbook
+    separator: str = ""  # of a csv file
+    encoding: str = ""  # of a csv file
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ class Notice:
     url: str = ""
     lots: tuple[NewLot, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    layout: Layout | None = None
 
 
 @dataclass(slots=True)

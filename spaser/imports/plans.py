@@ -12,7 +12,7 @@ from spaser.imports import plan_columns
 from spaser.imports.facts import clean, paragraph
 from spaser.imports.grids import open_grid
 from spaser.imports.models import RemarkKind
-from spaser.imports.notices import NewLot, Notice
+from spaser.imports.notices import Layout, NewLot, Notice
 from spaser.imports.plan_cells import (
     Money,
     day_of,
@@ -76,6 +76,7 @@ def read(path: Path, name: str = "") -> Notice:
         form="programmation",
         lots=tuple(lots),
         remarks=tuple(remarks),
+        layout=Layout(grid.header_row, grid.sheet, grid.separator, grid.encoding),
     )
 
 
@@ -136,6 +137,7 @@ def _lot(line: Line, seen: Counter[str]) -> NewLot | None:
         number=number,
         title=title[:500],
         key=_key(line, title, number, seen),
+        row=line.row,
         description=paragraph(line.cells.get("description", "")),
         cpv=list_cpv(line),
         place=place,

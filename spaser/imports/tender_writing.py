@@ -14,16 +14,16 @@ from spaser.imports.eforms import CHANGED
 from spaser.imports.models import RemarkKind
 from spaser.imports.notices import NewLot, Notice
 from spaser.imports.rows import Remark
-from spaser.tenders.actions import BY_HAND
+from spaser.tenders.actions import BY_HAND, FIELD, LOT, hands, mark_of
 from spaser.tenders.models import Lot, Tender
 
 Outcome = Literal["created", "updated", "unchanged"]
 _PUBLISHED = re.compile(r"(\d+)-\d{4}")
 _TENDER_FIELDS = tuple(
-    field.name for field in fields(Notice) if field.name not in {"lots", "remarks"}
+    field.name for field in fields(Notice) if field.name not in {"lots", "remarks", "layout"}
 )
 _LOT_FIELDS = tuple(
-    field.name for field in fields(NewLot) if field.name not in {"criteria", "abroad", "key"}
+    field.name for field in fields(NewLot) if field.name not in {"criteria", "abroad", "key", "row"}
 )
 
 
@@ -33,7 +33,8 @@ def save(
     """Write one notice, with its lots; what it was found to be, and what there is to say.
 
     A lot that the notice no longer has is kept: a dossier may rest on it. So is what a person wrote
-    over a lot. A notice older than the one that is kept changes nothing.
+    over a lot or the consultation, and a lot that a person deleted does not come back. A notice
+    older than the one that is kept changes nothing.
     """
     values = {name: getattr(notice, name) for name in _TENDER_FIELDS}
     tender = _known(session, notice, organisation_id, notice.source_key)
@@ -45,14 +46,19 @@ def save(
     if _older(notice, tender):
         reason = "Un avis plus récent de la même consultation est déjà là : rien n’est changé."
         return tender, "unchanged", [Remark(RemarkKind.REPAIRED, None, "", "", reason)]
-    changed = _set(tender, values)
-    saved = _save_lots(session, tender, notice.lots)
-    gone = _told(len(tender.lots) - len(saved.found))
+    theirs = hands(session, tender.id, FIELD)
+    changed = _set(tender, {name: one for name, one in values.items() if name not in theirs})
+    deleted = hands(session, tender.id, LOT)
+    lots = [lot for lot in notice.lots if mark_of(lot.key, lot.number) not in deleted]
+    left_out = len(notice.lots) - len(lots)
+    before = len(tender.lots)
+    saved = _save_lots(session, tender, lots)
+    told = [*_gone(before - len(saved.found)), *_left_out(left_out)]
     if not (changed or saved.changed):
-        return tender, "unchanged", gone
+        return tender, "unchanged", told
     tender.updated_at = clock.now()
     session.flush()
-    return tender, "updated", gone
+    return tender, "updated", told
 
 
 def _create(
@@ -143,7 +149,14 @@ def _order(reference: str, key: str) -> int:
     return int(bool(reference) and not reference.startswith(key))
 
 
-def _told(gone: int) -> list[Remark]:
+def _left_out(deleted: int) -> list[Remark]:
+    if deleted <= 0:
+        return []
+    reason = f"{plural(deleted, 'lot')} que quelqu’un a supprimé ici : rien n’est ramené."
+    return [Remark(RemarkKind.REPAIRED, None, "", "", reason)]
+
+
+def _gone(gone: int) -> list[Remark]:
     if gone <= 0:
         return []
     reason = (

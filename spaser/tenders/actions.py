@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from spaser.core.errors import RuleBroken
-from spaser.tenders.models import AmountKind, Lot, Reservation, Tender
+from spaser.tenders.models import AmountKind, Lot, Reservation, Tender, TenderHand
 
 OWN = "saisie"
 BY_HAND = "by_hand"  # among the facts of a lot: the fields that a person wrote over its source
+FIELD, LOT = "field", "lot"
 _TOGETHER = (
     frozenset({"place", "commune_code", "department", "nuts"}),
     frozenset({"amount_ht", "amount_kind"}),
@@ -67,11 +68,35 @@ def create_tender(session: Session, organisation_id: int, new: NewTender, now: d
 
 
 def change_tender(session: Session, tender: Tender, new: NewTender, now: datetime) -> None:
-    """Write what changed."""
-    for name, value in asdict(new).items():
+    """Write what changed; reading its notice or its plan again leaves that alone."""
+    changed = {name: value for name, value in asdict(new).items() if getattr(tender, name) != value}
+    for name, value in changed.items():
         setattr(tender, name, value)
+    for name in changed:
+        _note(session, tender, FIELD, name)
     tender.updated_at = now
     session.flush()
+
+
+def _note(session: Session, tender: Tender, what: str, name: str) -> None:
+    """Keep in mind what a person decided over a source."""
+    if tender.source == OWN or name in hands(session, tender.id, what):
+        return
+    session.add(TenderHand(tender_id=tender.id, what=what, name=name))
+    session.flush()
+
+
+def hands(session: Session, tender_id: int, what: str) -> set[str]:
+    """The fields that persons wrote over the source, or the lots that they deleted."""
+    statement = select(TenderHand.name).where(
+        TenderHand.tender_id == tender_id, TenderHand.what == what
+    )
+    return set(session.exec(statement))
+
+
+def mark_of(key: str, number: str) -> str:
+    """What finds a deleted lot again in its source: its key there, else its number."""
+    return key or f"lot {number}"
 
 
 def delete_tender(session: Session, tender: Tender) -> None:
@@ -117,7 +142,8 @@ def _by_hand(lot: Lot, changed: set[str]) -> list[str]:
 
 
 def delete_lot(session: Session, lot: Lot) -> None:
-    """Delete one lot."""
+    """Delete one lot; reading its notice or its plan again does not bring it back."""
+    _note(session, lot.tender, LOT, mark_of(str(lot.facts.get("key") or ""), lot.number))
     session.delete(lot)
     session.flush()
 

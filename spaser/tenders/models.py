@@ -71,6 +71,18 @@ class Tender(SQLModel, table=True):
     )
 
 
+class TenderHand(SQLModel, table=True):
+    """What a person decided over a notice or a plan, that reading it again leaves alone."""
+
+    __tablename__ = "tender_hand"
+    __table_args__ = (sa.UniqueConstraint("tender_id", "what", "name"),)
+
+    id: int = Field(default=None, primary_key=True)
+    tender_id: int = Field(foreign_key="tender.id", index=True, ondelete="CASCADE")
+    what: str = Field(max_length=10)  # « field »: written by a person; « lot »: deleted by one
+    name: str  # of the field; the key of the lot in its source, else its number
+
+
 class Lot(SQLModel, table=True):
     """The unit of sourcing: what is bought, where, for how much."""
 

@@ -11,7 +11,7 @@ from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.imports.models import RemarkKind
 from spaser.imports.tenders import import_tenders
-from spaser.tenders.actions import NewLot, change_lot
+from spaser.tenders.actions import NewLot, NewTender, change_lot, change_tender, delete_lot
 from spaser.tenders.models import Lot, Tender
 
 HEADER = "Objet;Montant HT;Lieu\n"
@@ -195,3 +195,30 @@ def test_a_file_of_three_hundred_megabytes_is_refused_without_being_read(session
             file.truncate(300 << 20)
         report = import_tenders(session, [path], dry_run=True)
         assert "Mo" in report.remarks[0].reason
+
+
+def test_a_line_that_a_person_deleted_does_not_come_back(session, plan, owner):
+    import_tenders(session, [plan], organisation_id=owner)
+    with transaction(session):
+        delete_lot(session, session.exec(select(Lot).where(Lot.title == "Tonte")).one())
+    plan.write_text(f"{HEADER}Tonte;85 k€;Albi\nVitres;20 k€;\nSols;4 k€;\n", encoding="utf-8")
+    report = import_tenders(session, [plan], organisation_id=owner)
+    assert set(lots(session)) == {"Vitres", "Sols"}
+    assert report.remarks[-1].reason.startswith("1 lot que quelqu’un a supprimé")
+
+
+def test_what_a_person_wrote_over_the_plan_itself_is_left_alone(session, plan, owner):
+    import_tenders(session, [plan], organisation_id=owner)
+    with transaction(session):
+        kept = session.exec(select(Tender)).one()
+        change_tender(session, kept, NewTender("Achats de la Ville", "Ville"), clock.now())
+    assert import_tenders(session, [plan], organisation_id=owner).created == 0
+    session.expire_all()
+    assert session.exec(select(Tender)).one().title == "Achats de la Ville"
+
+
+def test_lines_added_by_an_edition_are_not_told_as_gone(session, plan, owner):
+    import_tenders(session, [plan], organisation_id=owner)
+    plan.write_text(f"{HEADER}Tonte;80 k€;Albi\nSols;4 k€;\n", encoding="utf-8")
+    report = import_tenders(session, [plan], organisation_id=owner)
+    assert report.remarks[-1].reason.startswith("1 lot de l’édition précédente")
