@@ -44,6 +44,7 @@ class Correction:
     references: Sequence[Mapping[str, Any]] = ()
     statuses: Sequence[Mapping[str, Any]] = ()
     restored: frozenset[str] = frozenset()  # PARTS given back to the sources
+    denied: frozenset[str] = frozenset()  # statements of sources that are wrong
 
 
 def facts_of(said: Correction, base: Facts) -> dict[str, Any]:
@@ -66,6 +67,8 @@ def facts_of(said: Correction, base: Facts) -> dict[str, Any]:
         facts["references"] = [dict(one) for one in said.references]
     if said.statuses:
         facts["statuses"] = [dict(one) for one in said.statuses]
+    if said.denied:
+        facts["denied"] = sorted(said.denied)
     if cleared:
         facts["cleared"] = cleared
     return without(facts, said.restored)

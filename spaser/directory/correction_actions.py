@@ -1,7 +1,7 @@
 """Corrections of a person, written as one more record that every import leaves alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from spaser.core.errors import Conflict, RuleBroken
 from spaser.directory.correction import Correction, facts_of
 from spaser.suppliers import actions
 from spaser.suppliers.assembly import Origin, projection_of, write
+from spaser.suppliers.denial import statements
 from spaser.suppliers.merge import Record
 from spaser.suppliers.models import Supplier, SupplierSource
 from spaser.suppliers.records import Held, Holding, load
@@ -80,7 +81,8 @@ def correct(
     if supplier is None or supplier.revision != revision:
         raise Conflict("Cette structure a changé pendant que vous la corrigiez.")
     opened = open_supplier(session, supplier_id)
-    facts = facts_of(said, opened.base)
+    known = {name for record in others(opened.holding) for name in statements(record.facts)}
+    facts = facts_of(replace(said, denied=said.denied & known), opened.base)
     _refuse_taken(session, facts.get("siret", ""), supplier_id)
     before = {name: value for name, value in opened.own.items() if name != "said_at"}
     if facts == before:

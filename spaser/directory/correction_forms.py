@@ -92,6 +92,7 @@ class CorrectionForm(Form):
     version = HiddenField()
     opened = HiddenField()
     restore = SelectMultipleField(validate_choice=False, choices=[])
+    denied = SelectMultipleField("Retiré de l’annuaire", validate_choice=False, choices=[])
 
     name = _line("Raison sociale")
     brand = _line("Nom d’usage", "Celui que les gens connaissent, s’il est différent.")

@@ -52,6 +52,7 @@ class Reader:
             references=self._references(),
             statuses=self._statuses(),
             restored=frozenset(form.restore.data or ()),
+            denied=frozenset(form.denied.data or ()),
         )
 
     def refuse(self, sentence: str, field: str | Field) -> None:

@@ -34,6 +34,7 @@ def values(shown: Facts, own: Facts) -> dict[str, Any]:
         "ess": _status(own, "ess")[0],
         "esus": _status(own, "esus")[0],
         "inclusive": [one for one in _status(own, "inclusive") if one["value"]],
+        "denied": list(own.get("denied", ())),
     }
 
 

@@ -221,6 +221,7 @@ def show(supplier_id: int) -> ResponseReturnValue:
         identity=sheet.identity(columns, supplier.sources),
         contact=sheet.contact(columns, supplier.sources),
         said_by=sheet.said_by(supplier.sources),
+        denied=sheet.denied(supplier.sources),
         others=others,
         unit_total=total,
         links=showing.links(supplier),

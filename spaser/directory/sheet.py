@@ -131,6 +131,11 @@ def said_by(sources: Iterable[Source]) -> dict[str, list[Said]]:
     return found
 
 
+def denied(sources: Iterable[Source]) -> int:
+    """How many statements of its sources the editors took away as wrong."""
+    return sum(len(one.facts.get("denied", ())) for one in sources)
+
+
 def _facts(
     asked: Iterable[tuple[str, _Reading, bool]],
     columns: Mapping[str, Any],

@@ -1,10 +1,11 @@
 """What all the sources of one supplier say, put together by precedence. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from spaser.suppliers.denial import denial
 from spaser.suppliers.models import Known, Precision, Sector, ServiceKind, StatusKind
 from spaser.suppliers.workforce import bracket_of
 
@@ -67,16 +68,21 @@ def project(records: Iterable[Record], today: date | None = None) -> Projection:
     columns |= _place(ranked)
     return Projection(
         columns=columns,
-        activities=_distinct(
-            _activity(r, a) for r in ranked for a in r.facts.get("activities", ())
-        ),
+        activities=_distinct(_activity(r, a) for r, a in _held(ranked, "activities")),
         statuses=_statuses(ranked, today),
-        references=_distinct(
-            _reference(r, a) for r in ranked for a in r.facts.get("references", ())
-        ),
-        labels=_distinct(_label(r, text) for r in ranked for text in r.facts.get("labels", ())),
-        sectors=_distinct(_sector(r, code) for r in ranked for code in r.facts.get("sectors", ())),
+        references=_distinct(_reference(r, a) for r, a in _held(ranked, "references")),
+        labels=_distinct(_label(r, text) for r, text in _held(ranked, "labels")),
+        sectors=_distinct(_sector(r, code) for r, code in _held(ranked, "sectors")),
     )
+
+
+def _held(ranked: list[Record], part: str) -> Iterator[tuple[Record, Any]]:
+    """Each statement of a part with its record, but for those that another record denies."""
+    for record in ranked:
+        others = [other.facts.get("denied", ()) for other in ranked if other is not record]
+        for told in record.facts.get(part, ()):
+            if not any(others) or all(denial(part, told) not in denied for denied in others):
+                yield record, told
 
 
 def _precedence(record: Record) -> tuple[bool, int, int, int, bool, int, str]:

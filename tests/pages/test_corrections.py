@@ -110,6 +110,26 @@ def test_a_correction_is_shown_and_given_back(visit, supplier, editor):
     assert (kept.website, kept.phone, kept.brand) == (FACTS["website"], FACTS["phone"], "L'Oc")
 
 
+def test_what_a_source_says_wrong_is_taken_away_and_given_back(visit, supplier, editor):
+    url = f"/corrections/{supplier.id}"
+    page = visit.get(url)
+    wrong = [one["value"] for one in page.select("[name=denied]")]
+    assert len(wrong) == 2  # the activity and the label
+    send(visit, url, denied=[*wrong, "labels:0123456789abcdef", "<script>"], text="Repassage")
+    kept = again(visit, supplier)
+    assert [one.text for one in kept.activities] == ["Repassage"]
+    assert kept.labels == []
+    [own] = [one for one in kept.sources if one.source == "person"]
+    assert sorted(own.facts["denied"]) == sorted(wrong)  # and nothing that no source says
+    assert "a retiré de cette page 2 mentions" in read(visit.get(f"/annuaire/{supplier.id}"))
+    page = visit.get(url)
+    assert {one["value"] for one in page.select("[name=denied][checked]")} == set(wrong)
+    send(visit, url, denied=[])
+    kept = again(visit, supplier)
+    assert [one.text for one in kept.activities] == ["Repassage", "Blanchisserie d'hôtel"]
+    assert [one.label for one in kept.labels] == ["ISO 9001"]
+
+
 def test_everything_that_may_be_said_comes_back_in_the_form(visit, supplier, editor):
     url = f"/corrections/{supplier.id}"
     typed = {

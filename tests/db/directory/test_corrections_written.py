@@ -16,6 +16,7 @@ from spaser.directory import correction_actions as actions
 from spaser.directory.correction import Correction
 from spaser.imports.suppliers import import_suppliers
 from spaser.reference import geography
+from spaser.suppliers.denial import denial
 from spaser.suppliers.models import Known, Supplier, SupplierSource
 from tests.db.imports.test_suppliers import siret
 
@@ -43,6 +44,20 @@ def imported(session: Session, tmp_path: Path, **changed: str) -> Supplier:
     import_suppliers(session, path, "table")
     session.rollback()
     return session.exec(select(Supplier)).one()
+
+
+def test_what_was_denied_stays_denied_until_the_list_says_something_else(session, tmp_path):
+    supplier = imported(session, tmp_path)
+    [activity] = [{"text": "Blanchisserie"}]
+    wrong = denial("activities", activity)
+    said = replace(as_shown(session, supplier), denied=frozenset({wrong, "labels:unknown"}))
+    with transaction(session):
+        assert actions.correct(session, supplier.id, said, supplier.revision, clock.now())
+    assert session.get(Supplier, supplier.id).activities == []
+    supplier = imported(session, tmp_path, phone="05 63 11 11 11", activity="blanchisserie")
+    assert (supplier.phone, supplier.activities) == ("05 63 11 11 11", [])
+    supplier = imported(session, tmp_path, activity="Couture")
+    assert [one.text for one in supplier.activities] == ["Couture"]
 
 
 def as_shown(session: Session, supplier: Supplier) -> Correction:
