@@ -66,13 +66,15 @@ FIELDS = {
     "summary": "résumé", "entered_at": "noté le", "entered_by": "noté par",
     "questions": "questions", "reply_before": "réponse attendue avant le", "sent_at": "envoyé le",
     "question_set_id": "questionnaire n°", "revoked_at": "révoqué le", "revoked_by": "révoqué par",
-    "link_id": "lien n°", "submitted_at": "reçue le", "late": "après le verrouillage",
+    "link_id": "lien n°", "submitted_at": "reçue le", "late": "en retard",
     "interest": "intérêt", "capacity": "capacité", "remarks": "remarques", "answers": "réponses",
     "refusal_reason": "raison du refus", "contact_name": "interlocuteur",
     "contact_phone": "téléphone de l’interlocuteur", "contact_email": "courriel de l’interlocuteur",
     "answer_id": "réponse n°", "mime": "type de fichier", "confidential": "confidentiel",
     "holder_id": "titulaire, structure n°", "holder_siret": "SIRET du titulaire",
     "holder_name": "titulaire", "decided_on": "date de la décision", "text": "texte",
+    "late_allowed": "réponses tardives acceptées", "after_lock": "après le verrouillage",
+    "sha256": "empreinte", "made_at": "fait le",
 }  # fmt: skip
 # What a value means depends on its field: « buyer » is a role or a kind of organisation.
 _VALUES: dict[str, dict[str, str]] = {

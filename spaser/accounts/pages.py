@@ -54,6 +54,7 @@ OBJECT_NAMES = {
     "answer": "réponse d’une structure",
     "answer_file": "pièce jointe",
     "dossier_outcome": "issue d’un lot",
+    "dossier_report": "rapport de sourcing",
     "dossier_addendum": "ajout à un dossier verrouillé",
 }
 WRONG = "Adresse ou mot de passe inconnus. Vérifiez-les et réessayez."

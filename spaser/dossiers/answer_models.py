@@ -37,7 +37,8 @@ class QuestionSet(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     created_by: str
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
-    version: int = 1
+    late_allowed: bool = True  # answers are taken after that day, and marked late
+    version: int = 1  # grows with each change of a draft
 
 
 class AnswerLink(SQLModel, table=True):
@@ -55,6 +56,7 @@ class AnswerLink(SQLModel, table=True):
     token_digest: str = Field(unique=True, max_length=64)
     created_at: datetime = Field(sa_type=Moment)
     created_by: str
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)  # none: not yet noted as sent
     expires_at: datetime = Field(sa_type=Moment)
     opened_at: datetime | None = Field(default=None, sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -65,22 +67,31 @@ class Answer(SQLModel, table=True):
     """What a supplier answered; another answer is another version, nothing is overwritten."""
 
     __journal__: ClassVar[str] = "answer"
+    # The journal is for ever: it says that an answer came, not what a person wrote in it.
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset(
+        {
+            "capacity", "references", "remarks", "answers", "refusal_reason", "contact_name",
+            "contact_phone", "contact_email", "address_hash",
+        }
+    )  # fmt: skip
     __table_args__ = (sa.UniqueConstraint("link_id", "number"),)
 
     id: int = Field(default=None, primary_key=True)
     link_id: int = Field(foreign_key="answer_link.id", index=True, ondelete="CASCADE")
     number: int  # 1, 2… of the link; the latest counts
     submitted_at: datetime = Field(sa_type=Moment)
-    late: bool = False  # after the lock of the dossier
+    late: bool = False  # after the day it was asked for
+    after_lock: bool = False  # not in the report that was locked
     interest: Interest = Field(sa_type=choice(Interest))
     capacity: str = ""
-    references: str = ""
+    references: str = Field(default="", sa_column_kwargs={"name": "references_text"})
     remarks: str = ""
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # question key → text
     refusal_reason: str = ""
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
+    address_hash: str = Field(default="", max_length=64)  # keyed; forgotten after a day
 
 
 class AnswerFile(SQLModel, table=True):
@@ -92,9 +103,26 @@ class AnswerFile(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     answer_id: int = Field(foreign_key="answer.id", index=True, ondelete="CASCADE")
+    position: int
     name: str
     mime: str
     size: int  # bytes
-    digest: str = Field(max_length=64)  # SHA-256 of the content
+    sha256: str = Field(max_length=64)
     confidential: bool = False  # the supplier says that it holds business secrets
+    content: bytes
+
+
+class DossierReport(SQLModel, table=True):
+    """The report of a dossier, byte for byte as it was made."""
+
+    __tablename__ = "dossier_report"
+    __journal__: ClassVar[str] = "dossier_report"
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"content"})
+    __table_args__ = (sa.UniqueConstraint("dossier_id", "kind", "made_at"),)
+
+    id: int = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    kind: str = Field(max_length=8)  # docx, xlsx
+    made_at: datetime = Field(sa_type=Moment)
+    sha256: str = Field(max_length=64)
     content: bytes

@@ -186,6 +186,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "dossier_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dossier_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"],
+            ["dossier.id"],
+            name=op.f("fk_dossier_report_dossier_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_report")),
+        sa.UniqueConstraint(
+            "dossier_id", "kind", "made_at", name=op.f("uq_dossier_report_dossier_id_kind_made_at")
+        ),
+    )
+    with op.batch_alter_table("dossier_report", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dossier_report_dossier_id"), ["dossier_id"], unique=False
+        )
+
+    op.create_table(
         "dossier_search",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dossier_id", sa.Integer(), nullable=False),
@@ -399,6 +423,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_allowed", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["dossier_id"],
@@ -428,6 +453,7 @@ def upgrade() -> None:
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
@@ -462,6 +488,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("after_lock", sa.Boolean(), nullable=False),
         sa.Column(
             "interest",
             sa.Enum(
@@ -476,13 +503,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("capacity", sa.String(), nullable=False),
-        sa.Column("references", sa.String(), nullable=False),
+        sa.Column("references_text", sa.String(), nullable=False),
         sa.Column("remarks", sa.String(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("refusal_reason", sa.String(), nullable=False),
         sa.Column("contact_name", sa.String(), nullable=False),
         sa.Column("contact_phone", sa.String(), nullable=False),
         sa.Column("contact_email", sa.String(), nullable=False),
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["link_id"], ["answer_link.id"], name=op.f("fk_answer_link_id"), ondelete="CASCADE"
         ),
@@ -496,10 +524,11 @@ def upgrade() -> None:
         "answer_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("mime", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("confidential", sa.Boolean(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -553,6 +582,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dossier_search_dossier_id"))
 
     op.drop_table("dossier_search")
+    with op.batch_alter_table("dossier_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dossier_report_dossier_id"))
+
+    op.drop_table("dossier_report")
     with op.batch_alter_table("dossier_outcome", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dossier_outcome_holder_id"))
         batch_op.drop_index(batch_op.f("ix_dossier_outcome_dossier_id"))
