@@ -63,7 +63,7 @@ class PlanLine(SQLModel, table=True):
     around: int = 0  # in the département of the line, or near
     reservable: bool = False
     lever: str = ""  # the one advised first
-    # {"places": {place: n}, "families": {family: n}, "articles": {article: n}}
+    # Three tables of numbers by name: places, families, articles.
     counts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     # [{"title", "article", "mark", "state", "why", "support", "needs"}], in the order advised
     levers: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
