@@ -15,12 +15,12 @@ from spaser.sourcing.rarity import TELLING_TERMS, Statistics
 from spaser.sourcing.wanted import Wanted
 
 NEUTRAL = 0.4
-_SATURATION, _LENGTH_SHARE = 1.2, 0.5  # k1 and b of BM25
-_MOST_OF_A_WORD = 1.25
-_NEAR_NAF = 0.6  # another sub-class of the same division
+SATURATION, LENGTH_SHARE = 1.2, 0.5  # k1 and b of BM25
+MOST_OF_A_WORD = 1.25
+NEAR_NAF = 0.6  # another sub-class of the same division
 _GRADES = {2: 0.25, 3: 0.5, 4: 0.7, 5: 0.85}  # by common digits of two CPV codes
 _HOLDS = 0.8  # the supplier's code holds that of the lot
-_WON = 0.8  # a CPV code known from a contract won
+WON = 0.8  # a CPV code known from a contract won
 
 
 class Weights(NamedTuple):
@@ -62,9 +62,9 @@ class Scorer:
             for term in wanted.terms
         ]
         heaviest = sorted((term.weight for term in self.terms), reverse=True)
-        self._whole = sum(heaviest[:TELLING_TERMS]) or 1.0
-        self._pairs = [(f" {term.stem} ", term.weight / self._whole) for term in self.terms]
-        self._naf_divisions = {code[:2] for code in wanted.naf}
+        self.whole = sum(heaviest[:TELLING_TERMS]) or 1.0
+        self._pairs = [(f" {term.stem} ", term.weight / self.whole) for term in self.terms]
+        self.naf_divisions = {code[:2] for code in wanted.naf}
         self.staff = wanted.staff
         self.maxima = self._points(weights or Weights())
         possible = sum(self.maxima) or 1.0
@@ -107,13 +107,13 @@ class Scorer:
 
     def _text(self, supplier: Profile) -> float:
         """BM25 over the weighed words, as a share of the telling words of the lot."""
-        length = 1 - _LENGTH_SHARE + _LENGTH_SHARE * supplier.length / self._mean_length
+        length = 1 - LENGTH_SHARE + LENGTH_SHARE * supplier.length / self._mean_length
         total = 0.0
         for times, stems in supplier.words:
             met = sum([weight for stem, weight in self._pairs if stem in stems])
             if met:
-                value = times * (_SATURATION + 1) / (times + _SATURATION * length)
-                total += met * min(_MOST_OF_A_WORD, value)
+                value = times * (SATURATION + 1) / (times + SATURATION * length)
+                total += met * min(MOST_OF_A_WORD, value)
         return min(1.0, total)
 
     def _cpv(self, supplier: Profile) -> float:
@@ -124,7 +124,7 @@ class Scorer:
     def cpv_shares(self, supplier: Profile) -> list[tuple[float, str]]:
         """Likeness of each CPV code of the supplier, declared or won, with those of the lot."""
         held = [(code, 1.0) for code in supplier.cpv]
-        held += [(contract.cpv, _WON) for contract in supplier.contracts if contract.cpv]
+        held += [(contract.cpv, WON) for contract in supplier.contracts if contract.cpv]
         return [
             (
                 sure * max((common_share(asked, code) for asked in self.wanted.cpv), default=0.0),
@@ -139,7 +139,7 @@ class Scorer:
             return NEUTRAL
         if naf in self.wanted.naf:
             return 1.0
-        return _NEAR_NAF if naf[:2] in self._naf_divisions else 0.0
+        return NEAR_NAF if naf[:2] in self.naf_divisions else 0.0
 
     def _evidence(self, supplier: Profile) -> float:
         if not supplier.contracts:
