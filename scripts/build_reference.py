@@ -48,6 +48,7 @@ FILES: dict[str, tuple[str, str | tuple[str, ...]]] = {
         "Paramètres juridiques datés",
         f"{BY_HAND}, chacun avec son article et sa source",
     ),
+    "lever_advice.toml": ("Repères du conseil sur les leviers d’achat", BY_HAND),
     "naf.csv": ("NAF rév. 2, sous-classes", ("naf",)),
     "naf_generic.csv": ("Codes NAF qui ne disent rien d’un métier", BY_HAND),
     "nuts.csv": (
@@ -94,7 +95,11 @@ def _plain(rows: tables.Rows) -> bytes:
     return written
 
 
-LICENCES = {"legal_categories.csv": "libellés de l’INSEE, Licence Ouverte"}
+LICENCES = {
+    "legal_categories.csv": "libellés de l’INSEE, Licence Ouverte",
+    "legal_parameters.toml": "faits publics, réutilisables ; liste CPV de l’article 77 : Office des "
+    "publications de l’Union européenne, CC BY 4.0",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,7 @@ from spaser.reference import communes
 from spaser.reference.files import rows
 from spaser.reference.sources import all_sources
 
-TABLES = {path.name for path in REFERENCE.glob("*.csv")} | {
-    "labels.toml",
-    "legal_parameters.toml",
-}
+TABLES = {path.name for suffix in ("csv", "toml") for path in REFERENCE.glob(f"*.{suffix}")}
 README = REFERENCE.parent / "README.md"
 
 
