@@ -1,8 +1,9 @@
 """French texts cut into comparable tokens: the same for a lot and for a supplier."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
 import Stemmer
@@ -19,7 +20,7 @@ Meaning = TypeVar("Meaning")
 
 def stems(text: str) -> list[str]:
     """Stems of the words in their order, without stop words, numbers and single letters."""
-    return [stem for piece in _PIECES.findall(repair(text)) for stem in _stems_of_piece(piece)]
+    return list(chain.from_iterable(map(_stems_of_piece, _PIECES.findall(repair(text)))))
 
 
 def stems_and_words(text: str) -> list[tuple[str, str]]:
@@ -36,7 +37,10 @@ def tokens(text: str) -> list[str]:
 
 def telling(found: Sequence[str]) -> list[int]:
     """Places of the stems that no formula of notices takes."""
-    taken = {place for _, places in formulas().matches(found) for place in places}
+    met = formulas().matches(found)
+    if not met:
+        return list(range(len(found)))
+    taken = {place for _, places in met for place in places}
     return [place for place in range(len(found)) if place not in taken]
 
 
@@ -49,50 +53,69 @@ class Phrases(Generic[Meaning]):
 
     def __init__(self) -> None:
         self._single: dict[str, list[Meaning]] = {}
-        self._longer: dict[tuple[str, str], dict[tuple[str, ...], list[Meaning]]] = {}
-        self._starts: set[str] = set()
+        # First stem, then second: what may follow them, the longest first, with its meanings.
+        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], list[Meaning]]]]] = {}
+        self._firsts: set[str] = set()
 
     def add(self, phrase: Sequence[str], meaning: Meaning) -> None:
         """An expression without stems is ignored; the same meaning is kept once."""
         if not phrase:
             return
+        self._firsts.add(phrase[0])
         if len(phrase) == 1:
             meanings = self._single.setdefault(phrase[0], [])
         else:
-            pair = (phrase[0], phrase[1])
-            known = self._longer.get(pair, {})
-            meanings = known.setdefault(tuple(phrase[2:]), [])
-            longest_first = sorted(known.items(), key=lambda entry: -len(entry[0]))
-            self._longer[pair] = dict(longest_first)
-            self._starts.add(phrase[0])
+            known = self._longer.setdefault(phrase[0], {}).setdefault(phrase[1], [])
+            meanings = _meanings_after(known, tuple(phrase[2:]))
         if meaning not in meanings:
             meanings.append(meaning)
 
-    def matches(self, found: Sequence[str]) -> Iterator[tuple[Meaning, tuple[int, ...]]]:
+    def matches(self, found: Sequence[str]) -> list[tuple[Meaning, tuple[int, ...]]]:
         """Each meaning met, in order, with the places it takes."""
+        every: list[tuple[Meaning, tuple[int, ...]]] = []
+        if self._firsts.isdisjoint(found):
+            return every
+        single, longer = self._single, self._longer
         taken: set[int] = set()
         for start, stem in enumerate(found):
-            met = self._longest(found, start) if stem in self._starts else None
-            if met is None and stem in self._single:
-                met = self._single[stem], (start,)
+            seconds = longer.get(stem)
+            met = _longest(seconds, found, start) if seconds else None
+            if met is None and stem in single:
+                met = single[stem], (start,)
             if met is not None and not taken.issuperset(met[1]):
                 taken.update(met[1])
-                for meaning in met[0]:
-                    yield meaning, met[1]
+                every += [(meaning, met[1]) for meaning in met[0]]
+        return every
 
-    def _longest(
-        self, found: Sequence[str], start: int
-    ) -> tuple[list[Meaning], tuple[int, ...]] | None:
-        """The longest expression of two stems or more that starts here, the tightest of equals."""
-        best: tuple[list[Meaning], tuple[int, ...]] | None = None
-        for second in range(start + 1, min(start + 2 + _GAP, len(found))):
-            for rest, meanings in self._longer.get((found[start], found[second]), {}).items():
-                places = _places(rest, found, (start, second))
-                if places and (best is None or len(places) > len(best[1])):
-                    best = meanings, places
-                if places:
-                    break
-        return best
+
+def _meanings_after(
+    known: list[tuple[tuple[str, ...], list[Meaning]]], rest: tuple[str, ...]
+) -> list[Meaning]:
+    """The meanings of what follows two stems; a place is made for them when it is new."""
+    for other, meanings in known:
+        if other == rest:
+            return meanings
+    known.append((rest, []))
+    known.sort(key=lambda entry: -len(entry[0]))
+    return next(meanings for other, meanings in known if other == rest)
+
+
+def _longest(
+    seconds: Mapping[str, Sequence[tuple[tuple[str, ...], list[Meaning]]]],
+    found: Sequence[str],
+    start: int,
+) -> tuple[list[Meaning], tuple[int, ...]] | None:
+    """The longest expression of two stems or more that starts here, the tightest of equals."""
+    best: tuple[list[Meaning], tuple[int, ...]] | None = None
+    for second in range(start + 1, min(start + 2 + _GAP, len(found))):
+        for rest, meanings in seconds.get(found[second], ()):
+            if best is not None and len(rest) + 2 <= len(best[1]):
+                break
+            places = _places(rest, found, (start, second)) if rest else (start, second)
+            if places:
+                best = meanings, places
+                break
+    return best
 
 
 def _places(
