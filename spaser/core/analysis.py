@@ -25,8 +25,22 @@ def stems(text: str) -> list[str]:
 
 def stems_and_words(text: str) -> list[tuple[str, str]]:
     """The same stems, each beside the word it comes from as the text writes it, in lower case."""
-    pieces = _PIECES.findall(repair(text))
-    return [(stem, piece.lower()) for piece in pieces for stem in _stems_of_piece(piece)]
+    return [(stem, piece.lower()) for stem, piece in stems_and_pieces(text)]
+
+
+def stems_and_pieces(text: str) -> list[tuple[str, str]]:
+    """The same, with the capitals that the text gives: inside a sentence they tell a name.
+
+    The first word has none, nor have the words of a text mostly written in capitals.
+    """
+    text = repair(text)
+    capitals = sum(letter.isupper() for letter in text)
+    if capitals > len(text) // 4:
+        text = text.lower()
+    pieces = _PIECES.findall(text)
+    if pieces:
+        pieces[0] = pieces[0].lower()
+    return [(stem, piece) for piece in pieces for stem in _stems_of_piece(piece)]
 
 
 def tokens(text: str) -> list[str]:
@@ -165,9 +179,14 @@ def _stop_words() -> frozenset[str]:
 def formulas() -> Phrases[str]:
     """The boilerplate of notices and of suppliers' presentations, from `formules.txt`."""
     phrases: Phrases[str] = Phrases()
-    for line in _lines("formules.txt"):
+    for line in formula_lines():
         phrases.add(stems(line), line)
     return phrases
+
+
+def formula_lines() -> list[str]:
+    """The boilerplate expressions as people write them."""
+    return _lines("formules.txt")
 
 
 def _lines(name: str) -> list[str]:
@@ -178,11 +197,5 @@ def _lines(name: str) -> list[str]:
 
 def formulas_of_several_words() -> list[tuple[str, ...]]:
     """Stems of the boilerplate expressions, for those that must not lend words to a trade."""
-    found = (tuple(stems(line)) for line in _lines("formules.txt"))
+    found = (tuple(stems(line)) for line in formula_lines())
     return [phrase for phrase in found if len(phrase) > 1]
-
-
-@cache
-def formula_stems() -> frozenset[str]:
-    """Every stem of the boilerplate: ordinary words, never slips of the keyboard."""
-    return frozenset(stem for line in _lines("formules.txt") for stem in stems(line))

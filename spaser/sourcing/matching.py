@@ -58,7 +58,7 @@ class Match:
 class MatchResult:
     """`near_misses`: the right trade, outside the zone; scored without the distance.
 
-    `corrected_words`: (word of the lot, stem it was read as). `trades`: codes read in the lot.
+    `corrected_words`: (word of the lot, word it was read as). `trades`: codes read in the lot.
     """
 
     matches: tuple[Match, ...]

@@ -49,7 +49,7 @@ class Snapshot:
         count = self.state.documents
         mean = self.state.length / count if count else 1.0
         self.statistics = Statistics(count, mean or 1.0, words)
-        self._spelling = Spelling(words, vocabulary.ordinary)
+        self._spelling = Spelling(words, vocabulary.words)
         self._kept: dict[tuple[int, int], Profile] = {}
         guarded(self._open)
         base: Part | None = before.listing.base if before and before.build == build else None

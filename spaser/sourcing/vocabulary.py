@@ -8,12 +8,20 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from spaser.core.analysis import Phrases, formula_stems, formulas_of_several_words, stems, telling
+from spaser.core.analysis import (
+    Phrases,
+    formula_lines,
+    formulas_of_several_words,
+    stems,
+    telling,
+)
 from spaser.paths import REFERENCE
+from spaser.reference import cpv as cpv_codes
+from spaser.sourcing.spelling import Words
 
 FOLDER = REFERENCE / "vocabulary"
 SAME_GROUP, LISTED = 0.6, 0.5  # how much a near trade is worth
@@ -56,11 +64,17 @@ class Vocabulary:
         for trade in self.trades.values():
             known.update(self._learn(trade))
         self.stems = frozenset(known)
-        self.ordinary = self.stems | formula_stems()
         self._pairs = tuple(near)
         self._near = _neighbours(self.trades.values(), self._pairs)
         self.fingerprint = _fingerprint(self.trades.values())
         self.read_label = lru_cache(maxsize=10_000)(self.read)
+
+    @cached_property
+    def words(self) -> Words:
+        """Words that a lot may mean: those of the trades, of notices and of the CPV labels."""
+        named = [text for one in self.trades.values() for text in (one.label, *one.expressions)]
+        labels = (cpv_codes.label(code) or "" for code in cpv_codes.all_codes())
+        return Words((*named, *formula_lines(), *labels))
 
     def _learn(self, trade: Trade) -> set[str]:
         """File the trade under its words and codes; returns the stems of its expressions."""

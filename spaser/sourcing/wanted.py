@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from spaser.core.analysis import stems, stems_and_words, telling
+from spaser.core.analysis import stems, stems_and_pieces, telling
 from spaser.reference import cpv as cpv_codes
 from spaser.reference.geography import Place
 from spaser.sourcing.need import Need, Service
@@ -43,7 +43,7 @@ class Wanted:
     naf: frozenset[str]  # codes that announce one of the trades
     places: tuple[Place, ...]
     staff: bool  # staff is asked for, not work
-    corrected: tuple[tuple[str, str], ...]  # (word of the lot, stem it was read as)
+    corrected: tuple[tuple[str, str], ...]  # (word of the lot, word it was read as)
 
 
 class _Reading:
@@ -59,7 +59,7 @@ class _Reading:
 
     def read(self, text: str, weight: float) -> None:
         """Add a text of the lot: its telling words and its trades."""
-        pairs = [self._spelt(stem, word) for stem, word in stems_and_words(text)]
+        pairs = [self._spelt(stem, word) for stem, word in stems_and_pieces(text)]
         found = [stem for stem, _ in pairs]
         for place in telling(found):
             self._add(*pairs[place], weight)
@@ -68,18 +68,18 @@ class _Reading:
 
     def _spelt(self, stem: str, word: str) -> tuple[str, str]:
         if stem in self._ignored or len(self.corrected) >= _MOST_CORRECTIONS:
-            return stem, word
-        better = self._spelling.corrected(stem)
+            return stem, word.lower()
+        better = self._spelling.corrected(stem, word)
         if better is None:
-            return stem, word
-        self.corrected[word] = better
-        return better, word
+            return stem, word.lower()
+        self.corrected[word.lower()] = better.word
+        return better.stem, better.word
 
     def _add(self, stem: str, word: str, weight: float) -> None:
         if stem in self._ignored:
             return
         weight *= 1.0 if stem in self._vocabulary.stems else _FOREIGN
-        weight *= _CORRECTED if word in self.corrected else 1.0
+        weight *= _CORRECTED if word in self.corrected.values() else 1.0
         known = self.terms.get(stem)
         if known is None or known.weight < weight:
             self.terms[stem] = Term(stem, word if known is None else known.word, weight)

@@ -1,13 +1,14 @@
 """Text made comparable, trades read in it, and the bounds of the score."""
 
 import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.core.analysis import Phrases, stems, stems_and_words, tokens
+from spaser.core.analysis import Phrases, stems, stems_and_pieces, stems_and_words, tokens
 from spaser.core.text import normalise, repair
 from spaser.reference import cpv, naf
 from spaser.sourcing.documents import SupplierDocument
@@ -110,12 +111,43 @@ def test_the_status_of_a_supplier_is_not_its_trade() -> None:
     assert vocabulary().trades_in("Atelier et chantier d’insertion, association loi 1901") == []
 
 
-def test_unknown_words_go_to_the_nearest_known_one() -> None:
-    spelling = Spelling({"blanchisser": 3, "menuiser": 2}, frozenset({"elagag"}))
-    assert spelling.corrected("blanchsser") == "blanchisser"
-    assert spelling.corrected("elgag") == "elagag"
-    assert spelling.corrected("menuiser") is None
-    assert spelling.corrected("zzzzzzzz") is None
+def corrected(word: str, known: Mapping[str, int]) -> str | None:
+    found = Spelling(known, vocabulary().words).corrected(stems(word)[0], word)
+    return found.word if found else None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("blanchiserie", "blanchisserie"),
+        ("netoyage", "nettoyage"),
+        ("émolition", "démolition"),
+        ("évaluatino", "évaluation"),
+        ("jardinniers", "jardinier"),
+        ("prestaitons", "prestation"),
+    ],
+)
+def test_unknown_words_go_to_the_nearest_known_one(written: str, meant: str) -> None:
+    assert corrected(written, {}) == meant
+
+
+@pytest.mark.parametrize("word", ["internats", "médiévale", "sécurisée", "templiers", "zzzzzzzz"])
+def test_a_right_word_is_left_alone_even_when_no_supplier_has_it(word: str) -> None:
+    assert corrected(word, {"internet": 40, "medical": 12, "securit": 30, "templ": 9}) is None
+
+
+def test_a_slip_that_a_supplier_made_too_is_corrected() -> None:
+    assert corrected("galippettes", {"galippet": 1, "galipet": 30}) == "galipet"
+    assert corrected("galippettes", {"galippet": 4, "galipet": 30}) is None
+
+
+def test_a_name_is_left_alone() -> None:
+    assert corrected("Cirad", {}) is None
+    assert [piece for _, piece in stems_and_pieces("Entretien pour Cirad")] == [
+        "entretien",
+        "Cirad",
+    ]
+    assert stems_and_pieces("ENTRETIEN DES VITRES")[1][1] == "vitres"
 
 
 def test_a_profile_comes_back_from_the_index_as_it_went() -> None:
@@ -159,7 +191,7 @@ def test_every_part_and_the_score_are_bounded(
     need = Need("L", title, cpv=(asked,) if asked else ())
     known = profile(document, vocabulary())
     statistics = Statistics(10, 4.0, {"nettoyag": 3, "traiteur": 1})
-    wanted = understand(need, vocabulary(), Spelling(statistics.words, vocabulary().stems))
+    wanted = understand(need, vocabulary(), Spelling(statistics.words, vocabulary().words))
     scorer = Scorer(wanted, statistics)
     shares = scorer.shares(known)
     assert all(0 <= share <= 1 for share in shares)
