@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlmodel import Session
 
 from spaser import migrate
@@ -65,6 +66,12 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[post
         yield server
 
 
+@pytest.fixture(scope="session")
+def emptied(postgresql_server: postgresql.Server) -> postgresql.Emptied:
+    """The database that the tests of this worker use in turn."""
+    return postgresql.Emptied(postgresql_server, "template_spaser")
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh migrated database: the test runs once on SQLite, once on PostgreSQL."""
@@ -73,8 +80,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    server: postgresql.Server = request.getfixturevalue("postgresql_server")
-    with server.copied("template_spaser") as url:
+    emptied: postgresql.Emptied = request.getfixturevalue("emptied")
+    with emptied.database() as url:
         yield url
 
 
@@ -93,8 +100,14 @@ def session(engine: sa.Engine) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where templates are kept compiled, so that each application does not do it again."""
+    return tmp_path_factory.mktemp("templates")
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(database_url: str, tmp_path: Path, compiled_templates: Path) -> Iterator[Flask]:
     """The application on the fresh database."""
     assets = ROOT / "spaser" / "static" / "vendor" / "built-from"
     if not assets.is_file():
@@ -102,6 +115,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(SECRET_KEY, database_url, tmp_path / "data")
     app = create_app(settings)
     app.testing = False  # errors become pages, as for a user
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
     yield app
     app.extensions["engine"].dispose()
 
