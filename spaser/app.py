@@ -24,6 +24,7 @@ from spaser.directory import pages as suppliers
 from spaser.imports import intake_pages, uploads
 from spaser.imports import pages as imports
 from spaser.jobs import queue
+from spaser.levers import pages as levers
 from spaser.paths import STATIC, TEMPLATES
 from spaser.reference import pages as reference
 from spaser.sourcing import live
@@ -56,6 +57,7 @@ def create_app(given: Settings | None = None) -> Flask:
     errors.install(app)
     filters.install(app)
     journal_words.install(app)
+    levers.install(app)
     assets.install(app)
     live.install(app, live.LiveIndex(chosen.index_dir, engine))
     queue.install(app, queue.Queue(chosen.jobs_dir, chosen.secret_key))
@@ -85,6 +87,7 @@ def _features(app: Flask) -> None:
         imports.bp,
         tenders.bp,
         intake_pages.bp,
+        levers.bp,
         sourcing.bp,
     ):
         app.register_blueprint(blueprint)

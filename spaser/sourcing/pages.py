@@ -11,6 +11,7 @@ from spaser.core.cells import safe_cell
 from spaser.reference import cpv
 from spaser.sourcing import live, lots, results, workbook
 from spaser.sourcing.forms import TryForm
+from spaser.sourcing.lot_levers import levers_of_lot
 from spaser.suppliers.wording import tags
 from spaser.tenders import queries, wording
 from spaser.tenders.models import Lot
@@ -18,6 +19,7 @@ from spaser.web.access import PUBLIC, Role, access, organisation_id
 from spaser.web.session import reading
 
 bp = Blueprint("sourcing", __name__)
+SHOWN, COUNTED = 20, 60  # suppliers of a lot on its page, and in its offer
 LOTS_HEADER = ("lot_id", "title", "description", "cpv", "department", "commune", "amount_ht")
 
 
@@ -44,11 +46,13 @@ def try_match() -> ResponseReturnValue:
 @access(Role.READER)
 def lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     chosen = queries.lot_by_id(reading(), organisation_id(), tender_id, lot_id)
-    found = results.answer(reading(), live.of(), lots.from_lot(chosen), clock.today())
+    today = clock.today()
+    found = results.answer(reading(), live.of(), lots.from_lot(chosen), today, COUNTED)
     return render_template(
         "sourcing/lot.html",
         lot=chosen,
-        found=found,
+        found=found.first(SHOWN),
+        levers=levers_of_lot(chosen, found, COUNTED, request.args, today),
         history=journal.history(reading(), "lot", chosen.id),
         wording=wording,
         cpv_label=cpv.label,

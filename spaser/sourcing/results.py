@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -43,6 +43,10 @@ class Answer:
     def described(self) -> int:
         """How many of the ranked suppliers have a described activity."""
         return sum(not line.match.silent for line in self.ranked)
+
+    def first(self, lines: int) -> "Answer":
+        """The same with fewer ranked suppliers: a page shows less than the offer counts."""
+        return replace(self, ranked=self.ranked[:lines])
 
 
 def answer(session: Session, index: LiveIndex, need: Need, on: date, top: int = 20) -> Answer:

@@ -92,6 +92,14 @@ PUBLIC = (
         "/essayer?objet=tonte&lieu=Saint-Denis",
         "Plusieurs lieux portent ce nom",
     ),
+    Visited("leviers", "/leviers", "Comment le conseil est donné", then=_open_details),
+    Visited(
+        "leviers d’un achat",
+        "/leviers?cpv=85312310&montant=90+000&duree=24&acheteur=collectivite&engage_le=2026-08-21",
+        "Les textes divergent d’un jour",
+        then=_open_details,
+    ),
+    Visited("leviers, refusé", "/leviers?cpv=123&montant=abc", "n’est pas un montant"),
     Visited("page introuvable", "/nulle-part", "Page introuvable"),
 )
 SIGNED_IN = (

@@ -1,0 +1,110 @@
+"""The levers of a lot on its page: what the lot says, what its reader adds, what was found."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from werkzeug.datastructures import MultiDict
+
+from spaser.core.money import format_euros
+from spaser.levers.case import Basis, Case, nature_named, nature_of
+from spaser.levers.forms import CaseForm
+from spaser.levers.ladder import ladder
+from spaser.levers.lever import Ladder
+from spaser.sourcing.need import Need
+from spaser.sourcing.offer import located, offer_of
+from spaser.sourcing.results import Answer
+from spaser.tenders.models import Lot
+
+_CONCESSIONS = ("F24", "F25")
+_NAMES = ("engage_le", "acheteur", "nature", "duree", "lots", "total", "innovant", "defense")
+
+
+@dataclass(frozen=True)
+class LotLevers:
+    """What `levers/_ladder.html` shows."""
+
+    ladder: Ladder
+    form: CaseForm
+
+
+def levers_of_lot(
+    lot: Lot, found: Answer, top: int, args: "MultiDict[str, str]", today: date
+) -> LotLevers:
+    """The levers of a lot, from an answer asked with that `top` and the arguments of the page."""
+    return _told(case_of_lot(lot, found.need, today), found, top, args)
+
+
+def levers_of_need(found: Answer, top: int, args: "MultiDict[str, str]", today: date) -> LotLevers:
+    """The same for a need that is no lot of the database."""
+    return _told(case_of_need(found.need, today), found, top, args)
+
+
+def _told(case: Case, found: Answer, top: int, args: "MultiDict[str, str]") -> LotLevers:
+    form = CaseForm(args) if any(name in args for name in _NAMES) else _filled(case)
+    if form.validate():
+        case = form.completed(case)
+    return LotLevers(ladder(case, offer_of(found, top)), form)
+
+
+def _filled(case: Case) -> CaseForm:
+    """The form with what the lot says already."""
+    return CaseForm(
+        None,
+        data={
+            "engage_le": case.engaged_on,
+            "acheteur": "",
+            "nature": case.nature.value if case.nature else "",
+            "duree": case.duration_months,
+            "lots": case.lots,
+            "total": "" if case.total_ht is None else format_euros(case.total_ht),
+            "innovant": "" if case.innovative is None else ("oui" if case.innovative else "non"),
+        },
+    )
+
+
+def case_of_need(need: Need, today: date) -> Case:
+    """What a need alone says."""
+    return Case(
+        today=today,
+        cpv=need.cpv,
+        amount_ht=need.amount_ht,
+        nature=nature_of(need.cpv),
+        duration_months=need.duration_months,
+        has_place=bool(located(need.places)),
+    )
+
+
+def case_of_lot(lot: Lot, need: Need, today: date) -> Case:
+    """What a lot and its consultation say. The notice is sent at the latest on its publication."""
+    tender = lot.tender
+    published = tender.published_on
+    return Case(
+        today=today,
+        engaged_on=published,
+        from_notice=published is not None,
+        cpv=tuple(lot.cpv),
+        amount_ht=lot.amount_ht,
+        basis=Basis(lot.amount_kind.value) if lot.amount_kind else None,
+        total_ht=_total(lot),
+        lots=len(tender.lots),
+        nature=nature_named(tender.nature) or nature_of(lot.cpv),
+        duration_months=lot.duration_months,
+        innovative=_innovative(lot),
+        concession=tender.form in _CONCESSIONS or "concession" in tender.nature.casefold(),
+        has_place=bool(located(need.places)),
+    )
+
+
+def _total(lot: Lot) -> Decimal | None:
+    """Every lot of the consultation together, when each has an amount of the same kind."""
+    amounts = [each.amount_ht for each in lot.tender.lots]
+    kinds = {each.amount_kind for each in lot.tender.lots}
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) and len(kinds) == 1 else None
+
+
+def _innovative(lot: Lot) -> bool | None:
+    """Whether the notice says so; silence is unknown."""
+    said = lot.facts.get("innovative") or "inn-pur" in str(lot.facts.get("strategic", ""))
+    return True if said else None

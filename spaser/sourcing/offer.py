@@ -1,0 +1,69 @@
+"""The offer of a lot, counted from the suppliers found for it."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from spaser.levers import offer as counting
+from spaser.levers.advice import mark
+from spaser.levers.offer import Offer, Seen
+from spaser.reference.geography import Place
+from spaser.sourcing.results import Answer, Ranked
+from spaser.suppliers.models import Known, StatusKind, Supplier
+from spaser.suppliers.workforce import BRACKETS
+
+
+def offer_of(found: Answer, top: int) -> Offer:
+    """The offer among the suppliers of an answer asked with that `top`.
+
+    Only those of the trade are counted: one trade of the lot at least, or enough relevance.
+    """
+    places = located(found.need.places)
+    told = [line for line in found.ranked if of_the_trade(line)]
+    return counting.count(
+        (seen(line, places) for line in told),
+        at_least=len(told) >= top,
+        place_known=bool(places),
+    )
+
+
+def located(places: Iterable[Place]) -> tuple[Place, ...]:
+    """The places that say something: not the whole country."""
+    return tuple(place for place in places if place.kind != "pays")
+
+
+def of_the_trade(line: Ranked) -> bool:
+    """Whether the supplier does what the lot asks for."""
+    if line.match.silent:
+        return False
+    return bool(line.match.trades) or Decimal(line.match.relevance) >= mark("relevance_floor")
+
+
+def seen(line: Ranked, places: Sequence[Place]) -> Seen:
+    """One supplier as it is counted."""
+    supplier = line.supplier
+    return Seen(
+        department=supplier.department,
+        close=_close(line, places),
+        national=any(activity.national for activity in supplier.activities),
+        workforce=BRACKETS.get(supplier.workforce_bracket or ""),
+        articles=frozenset(line.articles),
+        inclusive=_inclusive(supplier),
+    )
+
+
+def _close(line: Ranked, places: Sequence[Place]) -> bool | None:
+    """By its distance, or by its département when it has no address; None when nothing tells."""
+    if not places:
+        return None
+    if line.match.distance_km is not None:
+        return Decimal(line.match.distance_km) <= mark("close_km")
+    if line.supplier.department is None:
+        return None
+    return any(place.department == line.supplier.department for place in places)
+
+
+def _inclusive(supplier: Supplier) -> bool:
+    return any(
+        fact.status == StatusKind.INCLUSIVE and fact.value == Known.YES
+        for fact in supplier.statuses
+    )
