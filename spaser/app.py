@@ -21,6 +21,8 @@ from spaser.directory import (
     saved_pages,
 )
 from spaser.directory import pages as suppliers
+from spaser.dossiers import closing_pages, exchange_pages, shortlist_pages
+from spaser.dossiers import pages as dossiers
 from spaser.imports import intake_pages, uploads
 from spaser.imports import pages as imports
 from spaser.jobs import queue
@@ -89,6 +91,10 @@ def _features(app: Flask) -> None:
         intake_pages.bp,
         levers.bp,
         sourcing.bp,
+        dossiers.bp,
+        shortlist_pages.bp,
+        exchange_pages.bp,
+        closing_pages.bp,
     ):
         app.register_blueprint(blueprint)
 

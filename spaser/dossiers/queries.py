@@ -57,6 +57,11 @@ def editable(session: Session, organisation_id: int, dossier_id: int) -> Dossier
     return found
 
 
+def held(session: Session, organisation_id: int, dossier_id: int) -> Dossier:
+    """The dossier, locked or not, held until the transaction ends: for what may come later."""
+    return _dossier(session, organisation_id, dossier_id, lock=True)
+
+
 def locked_one(session: Session, organisation_id: int, dossier_id: int) -> Dossier:
     """A dossier that is locked, held until the transaction ends; raises RuleBroken when open."""
     found = _dossier(session, organisation_id, dossier_id, lock=True)

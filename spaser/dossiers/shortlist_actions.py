@@ -16,6 +16,7 @@ from spaser.suppliers.models import Supplier
 from spaser.suppliers.queries import suppliers_by_id
 
 MOST = 300  # suppliers of one dossier
+Direction = Literal["monter", "descendre"]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def move(
     session: Session,
     dossier: Dossier,
     supplier: DossierSupplier,
-    direction: Literal["monter", "descendre"],
+    direction: Direction,
 ) -> None:
     """Exchange the place of a supplier with the one before or after it; at an end, nothing."""
     refuse_locked(dossier)
