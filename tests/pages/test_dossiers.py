@@ -13,6 +13,7 @@ from spaser.dossiers.models import (
     DossierSupplier,
 )
 from spaser.dossiers.wording import message_digest
+from spaser.sourcing import live
 from spaser.suppliers.models import Supplier
 from spaser.tenders import actions as tender_actions
 from spaser.web.access import Role
@@ -61,7 +62,7 @@ def test_a_supplier_without_mail_is_to_be_called_and_never_dropped(visit):
     choose(visit, opened, "Verte Vallée", "Tonte et Taille")
     page = read(visit.get(f"{opened.url}/echanges/"))
     assert "À appeler" in page
-    assert "Tonte et Taille : à appeler" in page
+    assert "Tonte et Taille fictive : à appeler" in page
     assert "05 00 00 00 00" in page
 
 
@@ -162,6 +163,7 @@ def test_a_supplier_is_set_aside_with_a_reason_only(visit):
 def test_a_supplier_joins_from_the_directory_by_siret_or_name(visit):
     opened = open_one(visit)
     add_supplier(visit, "La Fabrique du Linge", "Blanchisserie", siret="99970000000001")
+    live.of(visit.app).refresh()
     for words in ("99970000000001", "fabrique linge"):
         page = visit.get(f"{opened.url}/structures/ajouter?q={words}")
         assert "La Fabrique du Linge" in read(page)
@@ -175,6 +177,7 @@ def test_a_supplier_joins_from_the_directory_by_siret_or_name(visit):
 def test_a_second_search_shows_what_changed(visit):
     opened = open_one(visit)
     add_supplier(visit, "Nouvelle Tonte", "Tonte et entretien des espaces verts.", kind="EI")
+    live.of(visit.app).refresh()
     visit.press(f"{opened.url}/recherches", f"{opened.url}/recherches")
     page = read(visit.get(f"{opened.url}/recherches/2"))
     assert "Nouvelle, au rang" in page

@@ -18,6 +18,14 @@ from spaser.directory.models import (
     ReportTopic,
     SavedSearch,
 )
+from spaser.dossiers.models import (
+    Channel,
+    ContactKind,
+    Dossier,
+    DossierContact,
+    DossierSearch,
+    DossierSupplier,
+)
 from spaser.imports import intake
 from spaser.imports.models import Upload
 from spaser.jobs.models import JobState
@@ -223,6 +231,71 @@ def _lot_id(world: World, owner: Organisation) -> dict[str, object]:
     return {"tender_id": made.id, "lot_id": made.lots[0].id}
 
 
+def dossier(world: World, owner: Organisation) -> dict[str, object]:
+    """A dossier with a search of nothing."""
+    with transaction(world.session):
+        made = Dossier(
+            organisation_id=owner.id,
+            reference=f"SRC-2026-{world.number():03d}",
+            title="Tonte",
+            need={
+                "number": "1", "cpv": [], "place": "", "amount_ht": "", "amount_kind": "",
+                "duration_months": None, "reservation": "", "tender": {"title": "Espaces verts"},
+            },
+            opened_at=clock.now(),
+            opened_by="essai",
+        )  # fmt: skip
+        world.session.add(made)
+        world.session.flush()
+        search = DossierSearch(
+            dossier_id=made.id,
+            number=1,
+            at=clock.now(),
+            by="essai",
+            query={"title": "Tonte", "cpv": [], "places": [], "filters": {}},
+            edition={"revision": 1, "suppliers": 0, "sources": []},
+            found_count=0,
+        )
+        world.session.add(search)
+    return {"dossier_id": made.id}
+
+
+def dossier_search(world: World, owner: Organisation) -> dict[str, object]:
+    return dossier(world, owner) | {"number": 1}
+
+
+def dossier_supplier(world: World, owner: Organisation) -> dict[str, object]:
+    held = dossier(world, owner)
+    with transaction(world.session):
+        made = DossierSupplier(
+            dossier_id=int(str(held["dossier_id"])),
+            supplier_key="n° 1",
+            name="Atelier",
+            position=1,
+            added_at=clock.now(),
+            added_by="essai",
+        )
+        world.session.add(made)
+    return held | {"number": made.id}
+
+
+def dossier_contact(world: World, owner: Organisation) -> dict[str, object]:
+    held = dossier_supplier(world, owner)
+    with transaction(world.session):
+        made = DossierContact(
+            dossier_id=int(str(held["dossier_id"])),
+            dossier_supplier_id=int(str(held["number"])),
+            kind=ContactKind.OTHER,
+            channel=Channel.PHONE,
+            at=clock.now(),
+            summary="Essai.",
+            entered_at=clock.now(),
+            entered_by="essai",
+        )
+        world.session.add(made)
+    return held | {"number": made.id}
+
+
 # How the identifiers of each route are made for an organisation. A new route joins this table.
 OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "organisation.show_invitation": lambda w, o: {"invitation_id": invitation(w, o).id},
@@ -249,6 +322,25 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "favourites.remove": favourite,
     "searches.edit": saved_search,
     "searches.delete": saved_search,
+    "dossiers.open_from_lot": _lot_id,
+    "dossiers.show": dossier,
+    "dossiers.edit": dossier,
+    "dossiers.searches": dossier,
+    "dossiers.search_again": dossier,
+    "dossiers.search": dossier_search,
+    "shortlist.index": dossier,
+    "shortlist.choose": dossier_search,
+    "shortlist.judge": dossier_supplier,
+    "shortlist.move": dossier_supplier,
+    "shortlist.add": dossier,
+    "exchanges.index": dossier,
+    "exchanges.record": dossier,
+    "exchanges.cancel": dossier_contact,
+    "closing.conclusions": dossier,
+    "closing.conclude": dossier,
+    "closing.lock": dossier,
+    "closing.add_later": dossier,
+    "closing.outcome": dossier,
 }
 # Routes whose identifiers belong to nobody: anyone whom the rule admits may open them.
 SHARED: dict[str, Callable[[World], dict[str, object]]] = {
