@@ -14,7 +14,7 @@ from spaser.dossiers.differences import Clash, clashes
 from spaser.dossiers.models import Dossier, DossierSupplier, Sharing
 from spaser.dossiers.shortlist_actions import Judgement
 from spaser.dossiers.wording import CONCLUSIONS, CONFLICT, SHARINGS
-from spaser.web.fields import Form, at_most, one_of, required, stripped
+from spaser.web.fields import Form, at_most, one_of, refuse, required, stripped
 
 LINE, TEXT = 200, 8_000
 
@@ -48,10 +48,14 @@ class VersionedForm(Form):
     version = HiddenField()
     opened = HiddenField()
 
+    def validate_version(self, field: HiddenField) -> None:
+        """The page always sends it."""
+        if not (str(field.data or "").isdecimal() and len(field.data) <= 9):
+            raise refuse("Ce formulaire est incomplet : rouvrez la page.")
+
     def seen(self) -> int:
-        """The version that the person read; 0 when it is not a number."""
-        written = self.version.data or ""
-        return int(written) if written.isdecimal() and len(written) <= 9 else 0
+        """The version that the person read."""
+        return int(self.version.data)
 
     def told(self) -> dict[str, Any]:
         """The fields that people fill."""
