@@ -23,11 +23,12 @@ from spaser.directory import (
 from spaser.directory import pages as suppliers
 from spaser.dossiers import closing_pages, exchange_pages, shortlist_pages
 from spaser.dossiers import pages as dossiers
-from spaser.imports import intake_pages, uploads
+from spaser.imports import intake_pages, reading_pages, uploads
 from spaser.imports import pages as imports
 from spaser.jobs import queue
 from spaser.levers import pages as levers
 from spaser.paths import STATIC, TEMPLATES
+from spaser.purchases import pages as purchases
 from spaser.reference import pages as reference
 from spaser.sourcing import live
 from spaser.sourcing import pages as sourcing
@@ -90,6 +91,8 @@ def _features(app: Flask) -> None:
         tenders.bp,
         intake_pages.bp,
         levers.bp,
+        reading_pages.bp,
+        purchases.bp,
         sourcing.bp,
         dossiers.bp,
         shortlist_pages.bp,

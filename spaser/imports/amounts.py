@@ -11,6 +11,7 @@ from spaser.imports.notices import Remarks
 
 _SYMBOLIC = Decimal(1)  # amounts written because the form asks for one
 _HIGHEST = Decimal(10) ** 12
+_NINES = re.compile(r"9{6,}(?:\.[09]*)?")  # typed because a program asks for an amount
 _WIDEST_RANGE = 50
 _UNITS = {"k": 1_000, "millier": 1_000, "milliers": 1_000, "mille": 1_000, "m": 1_000_000,
           "million": 1_000_000, "millions": 1_000_000}  # fmt: skip
@@ -109,6 +110,8 @@ def _bounds(found: list[re.Match[str]], text: str) -> tuple[Decimal, Decimal]:
 
 
 def _checked(amount: Decimal, text: str) -> Decimal:
+    if _NINES.fullmatch(f"{amount:f}"):
+        raise ValueError(f"« {text.strip()} » tient lieu de montant : ce n’en est pas un.")
     if not 0 < amount < _HIGHEST:
         raise ValueError(f"« {text.strip()} » est un montant impossible. Vérifiez l’unité.")
     return amount
@@ -135,7 +138,7 @@ def published(raw: str, currency: str, remarks: Remarks) -> Decimal | None:
     except InvalidOperation:
         remarks.repaired("montant", raw, "Montant illisible : il n’est pas repris.")
         return None
-    if not _SYMBOLIC < amount < _HIGHEST:
+    if not _SYMBOLIC < amount < _HIGHEST or _NINES.fullmatch(f"{amount:f}"):
         remarks.repaired("montant", raw, "Montant symbolique ou impossible : il n’est pas repris.")
         return None
     return amount

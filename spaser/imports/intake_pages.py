@@ -10,9 +10,14 @@ from spaser.core.errors import NotFound, RuleBroken
 from spaser.imports import intake, pasted, uploads
 from spaser.imports.cpv_assistant import propose
 from spaser.imports.intake_forms import FileForm, LotForm, PasteForm, TenderForm
+from spaser.imports.plan_keeping import is_plan, keep
+from spaser.imports.plans import SOURCE as PLAN
+from spaser.imports.reading_pages import ask
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.tender_writing import save
 from spaser.jobs import queue
+from spaser.purchases.actions import ask as ask_search
+from spaser.purchases.actions import running
 from spaser.tenders import actions, queries, wording
 from spaser.tenders.models import Tender
 from spaser.web.access import Role, access, organisation_id, signed_in
@@ -68,20 +73,29 @@ def send() -> ResponseReturnValue:
     form = FileForm()
     if form.validate_on_submit():
         try:
-            stored = uploads.store(uploads.folder(), form.file.data.stream)
-            name = uploads.plain_name(form.file.data.filename)
-            intake.refuse_unreadable(stored.path, name)
+            return redirect(_received(form))
         except ImportRefused as refusal:
             put(form, refusal.message, "file")
-        else:
-            with writing() as session:
-                upload = uploads.record(
-                    session, stored, intake.KIND, name, node=queue.of().node, who=signed_in().actor
-                )
-                upload.columns = {"plan": form.plan_name.data or ""}
-                uploads.make_room(session, uploads.folder(), upload, clock.now())
-            return redirect(url_for(".check", upload_id=upload.id))
     return _file_page(form), 422 if form.errors else 200
+
+
+def _received(form: FileForm) -> str:
+    """Keep the file that was sent; the address where what was read of it is shown."""
+    stored = uploads.store(uploads.folder(), form.file.data.stream)
+    name = uploads.plain_name(form.file.data.filename)
+    is_long = intake.is_long(stored.path)
+    if not is_long:
+        intake.refuse_unreadable(stored.path, name)
+    with writing() as session:
+        upload = uploads.record(
+            session, stored, intake.KIND, name, node=queue.of().node, who=signed_in().actor
+        )
+        upload.columns = {"plan": form.plan_name.data or ""}
+        uploads.make_room(session, uploads.folder(), upload, clock.now())
+        job = ask(session, upload, signed_in()) if is_long else None
+    if job is not None:
+        return url_for("readings.show", job_id=job.id)
+    return url_for(".check", upload_id=upload.id)
 
 
 def _file_page(form: FileForm) -> str:
@@ -107,23 +121,36 @@ def check(upload_id: int) -> ResponseReturnValue:
     found = intake.read(path, upload.file_name, upload.columns.get("plan", ""))
     form = EmptyForm()
     if form.validate_on_submit():
-        keep = request.form.get("step") == "keep"
-        with writing() as session:
-            upload = uploads.upload_by_id(session, organisation_id(), upload_id)
-            kept = [
-                save(session, intake.of_buyer(one.notice, signed_in()), organisation_id())[0]
-                for one in found
-                if keep and one.notice is not None
-            ]
-            uploads.remove(uploads.folder(), upload, clock.now())
-        say("Consultation gardée. Relisez ses lots." if kept else "Rien n’a été gardé.")
-        if len(kept) == 1:
-            return redirect(url_for("tenders.show", tender_id=kept[0].id))
-        return redirect(url_for("tenders.index"))
+        return redirect(_kept(upload_id, found if request.form.get("step") == "keep" else []))
     return render_template(
         "intake/check.html", upload=upload, found=found, form=form, wording=wording,
         shown=SHOWN_LOTS, shown_remarks=SHOWN_REMARKS,
     )  # fmt: skip
+
+
+def _kept(upload_id: int, found: list[intake.Found]) -> str:
+    """Keep what was read, search a plan, and throw the file away; where to go next."""
+    who, now = signed_in(), clock.now()
+    kept: list[Tender] = []
+    with writing() as session:
+        upload = uploads.upload_by_id(session, organisation_id(), upload_id)
+        path = uploads.folder() / upload.stored_name
+        for notice in (intake.of_buyer(one.notice, who) for one in found if one.notice):
+            tender, _, _ = keep(session, notice, organisation_id(), path, upload.file_name)
+            kept.append(tender)
+            if is_plan(notice) and running(session, tender.id) is None:
+                ask_search(session, queue.of(), tender, who.actor, now)
+        uploads.remove(uploads.folder(), upload, now)
+    if not kept:
+        say("Rien n’a été gardé.")
+    elif kept[0].source == PLAN:
+        say("Programmation gardée. Ses lignes sont cherchées une à une.")
+        return url_for("purchases.show", tender_id=kept[0].id)
+    else:
+        say("Consultation gardée. Relisez ses lots.")
+    if len(kept) == 1:
+        return url_for("tenders.show", tender_id=kept[0].id)
+    return url_for("tenders.index")
 
 
 @bp.route("/<int:tender_id>/modifier", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ from spaser.imports.models import ImportRemark, ImportRun, RemarkKind, Upload
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.rows import Remark
 from spaser.jobs import actions
+from spaser.jobs import progress as far
 from spaser.jobs import queries as jobs
 from spaser.jobs import queue as queues
 from spaser.jobs.models import Job
@@ -34,7 +35,7 @@ PAGE, REMARKS_PAGE, CHANGES_PAGE = 25, 50, 25
 
 @bp.app_context_processor
 def _words() -> dict[str, object]:
-    return {"import_sources": SOURCES, "job_states": report.STATE_NAMES}
+    return {"import_sources": SOURCES, "job_states": far.STATE_NAMES}
 
 
 @bp.get("/")
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
         listing=paging.Page(asked, number, PAGE, total),
         files=files,
         counts=report.counts_of,
-        percent=report.percent,
+        percent=far.percent,
         editions=queries.latest_editions(session),
     )
 
@@ -171,8 +172,8 @@ def show(job_id: int) -> ResponseReturnValue:
 
 def _progress_of(job: Job) -> dict[str, object]:
     ahead = jobs.ahead(reading(), job) if job.ended_at is None else 0
-    silent = report.is_silent(job, clock.now())
-    return {"job": job, "percent": report.percent(job), "ahead": ahead, "silent": silent}
+    silent = far.is_silent(job, clock.now())
+    return {"job": job, "percent": far.percent(job), "ahead": ahead, "silent": silent}
 
 
 def _kind() -> RemarkKind | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ SOURCE = "plan"
 MAX_LINES = 20_000
 MAX_BYTES = 32 << 20
 LONGEST_CELL = 20_000  # letters: the readers of amounts and places look at each several times
+Rows = Iterator[tuple[int, list[str]]]
+Told = Callable[[int], None]
 _NEEDED = "Il faut au moins une colonne « Objet » et une autre (montant, CPV, service…)."
 _TOTALS = ("total", "sous total", "total general", "totaux")
 _KEPT = {
@@ -54,8 +56,9 @@ class Line:
         self.remarks.append(Remark(RemarkKind.REPAIRED, self.row, header, value, reason))
 
 
-def read(path: Path, name: str = "") -> Notice:
+def read(path: Path, name: str = "", told: Told | None = None) -> Notice:
     """The plan of a table, each line a lot. `name`: what it is called, else the file’s own name.
+    `told`: hears of each row that is read.
 
     Raises ImportRefused when the file is no table, has no object column or no line at all.
     """
@@ -65,8 +68,8 @@ def read(path: Path, name: str = "") -> Notice:
     columns = plan_columns.recognise(grid.header)
     title = clean(name) or clean(path.stem.replace("_", " ")) or "Programmation d’achats"
     remarks: list[Remark] = [_of_all("fichier", text) for text in grid.remarks]
-    lots, told = lots_of(columns, grid.rows)
-    remarks += told
+    lots, said = lots_of(columns, _heard(grid.rows, told) if told else grid.rows)
+    remarks += said
     if not lots:
         raise ImportRefused("Aucune ligne de ce tableau n’a d’objet : il n’y a rien à importer.")
     return Notice(
@@ -80,9 +83,13 @@ def read(path: Path, name: str = "") -> Notice:
     )
 
 
-def lots_of(
-    columns: Sequence[Column], rows: Iterator[tuple[int, list[str]]]
-) -> tuple[list[NewLot], list[Remark]]:
+def _heard(rows: Rows, told: Told) -> Rows:
+    for row, cells in rows:
+        told(row)
+        yield row, cells
+
+
+def lots_of(columns: Sequence[Column], rows: Rows) -> tuple[list[NewLot], list[Remark]]:
     """The lots of the rows under a header, and what there is to say of them."""
     remarks = _doubts(columns)
     lots: list[NewLot] = []
@@ -120,8 +127,21 @@ def _lines(rows: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) -> 
                 before = kept.get(column.name)
                 text = cell.strip()[:LONGEST_CELL]
                 kept[column.name] = f"{before}\n{text}" if before else text
-        if kept and plan_columns.score(cells) < 3:
+        if kept and not _is_header(cells, columns):
             yield Line(row, kept, by_name)
+
+
+def _is_header(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether the row repeats the header, as at the top of each printed page.
+
+    By its own words: « Marché de prestations » or « Direction » alone also name columns.
+    """
+    said = [
+        normalise(cell) == normalise(column.header)
+        for column, cell in zip(columns, cells, strict=False)
+        if column.header and cell.strip()
+    ]
+    return len(said) > 1 and sum(said) * 2 > len(said)
 
 
 def _lot(line: Line, seen: Counter[str]) -> NewLot | None:

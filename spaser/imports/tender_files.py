@@ -9,6 +9,7 @@ from lxml import etree
 
 from spaser.imports import boamp, eforms, pasted, plans, ted, xml_files
 from spaser.imports.notices import Notice
+from spaser.imports.plans import Told
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.texts import encoding_of
 from spaser.imports.trees import parse_json
@@ -47,17 +48,20 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_file(path: Path, plan_name: str = "") -> Iterator[Read]:
-    """The notices of a file, each read or refused; never raises for what a file holds."""
+def read_file(path: Path, plan_name: str = "", told: Told | None = None) -> Iterator[Read]:
+    """The notices of a file, each read or refused; never raises for what a file holds.
+
+    `told` hears of each row of a plan.
+    """
     try:
-        yield from _read(path, plan_name)
+        yield from _read(path, plan_name, told)
     except ImportRefused as refusal:
         yield Read(path.name, None, refusal.message)
     except OSError:
         yield Read(path.name, None, "Ce fichier ne peut pas être lu sur le disque.")
 
 
-def _read(path: Path, plan_name: str) -> Iterator[Read]:
+def _read(path: Path, plan_name: str, told: Told | None) -> Iterator[Read]:
     start = _start_of(path)
     if start.startswith(b"%PDF") or _is_word(path, start):
         raise ImportRefused(
@@ -65,7 +69,7 @@ def _read(path: Path, plan_name: str) -> Iterator[Read]:
             "« Nouvelle consultation »."
         )
     if start.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        yield Read(path.name, plans.read(path, plan_name))
+        yield Read(path.name, plans.read(path, plan_name, told))
         return
     beginning = _decoded(path, start)
     if beginning.startswith("<"):
@@ -73,7 +77,7 @@ def _read(path: Path, plan_name: str) -> Iterator[Read]:
     elif beginning.startswith(("{", "[")):
         yield from _read_json(path)
     else:
-        yield Read(path.name, _table_or_text(path, plan_name))
+        yield Read(path.name, _table_or_text(path, plan_name, told))
 
 
 def _start_of(path: Path) -> bytes:
@@ -152,13 +156,13 @@ def _read_record(path: Path, record: dict[str, object], alone: bool) -> Read:
         return Read(label, None, refusal.message)
 
 
-def _table_or_text(path: Path, plan_name: str) -> Notice:
+def _table_or_text(path: Path, plan_name: str, told: Told | None) -> Notice:
     """The text of a notice, or a table whose header is that of a plan."""
     text = _text_of(path) if path.stat().st_size <= MAX_TEXT else ""
     if text and pasted.is_surely_a_notice(text):
         return pasted.read(text)
     try:
-        return plans.read(path, plan_name)
+        return plans.read(path, plan_name, told)
     except ImportRefused as refusal:
         if not pasted.looks_like_a_notice(text):
             raise ImportRefused(f"{refusal.message} {FORMATS}") from refusal

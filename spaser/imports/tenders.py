@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from sqlmodel import Session
@@ -10,13 +10,13 @@ from sqlmodel import Session
 from spaser.core.french import plural
 from spaser.imports import runs
 from spaser.imports.models import RemarkKind, RunState
+from spaser.imports.plan_keeping import keep
 from spaser.imports.plans import SOURCE as PLAN
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.rows import Remark
 from spaser.imports.runs import Report
 from spaser.imports.suppliers import Progress, writing
 from spaser.imports.tender_files import FORMATS, Read, files_in, read_file
-from spaser.imports.tender_writing import save
 
 CHUNK = 50  # notices in one transaction
 _SOURCE = "avis"
@@ -69,13 +69,14 @@ def _import_files(
     organisation_id: int | None,
     progress: Progress | None,
 ) -> None:
-    waiting = chain.from_iterable(map(read_file, files))
+    waiting = ((path, read) for path in files for read in read_file(path))
     while some := list(islice(waiting, CHUNK)):
         remarks: list[Remark] = []
         with writing(session, dry_run=report.run_id is None):
-            for read in some:
+            for path, read in some:
                 report.read += 1
-                remarks += runs.named(_save(session, read, report, organisation_id), read.label)
+                told = _save(session, read, report, organisation_id, path)
+                remarks += runs.named(told, read.label)
             runs.advance(session, report, remarks)
         report.remarks += remarks
         if progress:
@@ -83,7 +84,7 @@ def _import_files(
 
 
 def _save(
-    session: Session, read: Read, report: Report, organisation_id: int | None
+    session: Session, read: Read, report: Report, organisation_id: int | None, path: Path
 ) -> list[Remark]:
     """Write one notice and count it; what there is to say of it."""
     refusal = read.refusal
@@ -92,6 +93,6 @@ def _save(
     if read.notice is None or refusal:
         report.refused += 1
         return [Remark(RemarkKind.REFUSED, None, "", "", refusal)]
-    _, outcome, told = save(session, read.notice, organisation_id)
+    _, outcome, told = keep(session, read.notice, organisation_id, path, path.name)
     setattr(report, outcome, getattr(report, outcome) + 1)
     return [*read.notice.remarks, *told]

@@ -1,5 +1,6 @@
 """Cells of an xlsx file as text; sizes are checked before anything is opened."""
 
+import io
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -67,6 +68,13 @@ def _limit(name: str) -> int:
     return _MAX_TEXTS if name.endswith("sharedStrings.xml") else _MAX_PART
 
 
+class _Closing(io.FileIO):
+    """A file that is closed with the last book that reads it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Book:
     """A workbook opened once: its texts are read once, its sheets each time they are asked."""
 
@@ -77,7 +85,9 @@ class Book:
             warnings.simplefilter("ignore")
             try:
                 # data_only: a formula is read as the value that the spreadsheet last computed.
-                reader = FrugalReader(path, read_only=True, data_only=True, keep_links=False)
+                # Open: by its name, the library would refuse a file stored without « .xlsx ».
+                file = _Closing(str(path))
+                reader = FrugalReader(file, read_only=True, data_only=True, keep_links=False)
                 reader.read()
             except Exception as error:  # the library raises anything on a damaged file
                 raise ImportRefused(_DAMAGED) from error

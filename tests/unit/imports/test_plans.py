@@ -179,3 +179,34 @@ def test_lines_without_object_do_not_make_a_plan_endless(plan, monkeypatch):
 def test_an_endless_cell_is_cut(plan, monkeypatch):
     monkeypatch.setattr(plans, "LONGEST_CELL", 5)
     assert plan("1;Tonte des talus").lots[0].title == "Tonte"
+
+
+def test_a_line_whose_words_also_name_columns_is_no_header(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text(
+        "N°;Direction;Objet;Montant HT;Clauses\n"
+        "1;Direction des routes;Marché de prestations : tonte;5 k€;clause d’insertion\n"
+        "N°;Direction;Objet;Montant HT;Clauses\n"
+        "2;Service achats;Vitres;6 k€;oui\n",
+        encoding="utf-8",
+    )
+    read = plans.read(path)
+    assert [(lot.row, lot.number) for lot in read.lots] == [(2, "1"), (4, "2")]
+
+
+@pytest.mark.parametrize("written", ["999999999", "999 999 999,99 €", "9999999", "999999"])
+def test_a_row_of_nines_is_no_amount(tmp_path, written):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"Objet;Montant HT\nTonte;{written}\n", encoding="utf-8")
+    read = plans.read(path)
+    assert read.lots[0].amount_ht is None
+    assert "tient lieu de montant" in read.remarks[0].reason
+
+
+def test_the_table_of_a_plan_is_placed_in_its_file(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("Plan\n\nFictif\nObjet;Montant HT\nTonte;5\n;6\n", encoding="utf-8")
+    read = plans.read(path)
+    assert (read.layout.header_row, read.layout.separator) == (4, ";")
+    assert [lot.row for lot in read.lots] == [5]
+    assert [one.row for one in read.remarks if one.kind == "refusee"] == [6]

@@ -1,0 +1,109 @@
+"""What the search finds for the lines of a plan, made rows to keep."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from spaser.purchases import advice, counting
+from spaser.purchases.families import family_of
+from spaser.purchases.models import PlanLine
+from spaser.sourcing import lots, results
+from spaser.sourcing.live import LiveIndex
+from spaser.sourcing.need import Need
+from spaser.sourcing.results import Answer, Ranked
+from spaser.suppliers.models import Known, StatusKind, Supplier
+from spaser.tenders.models import Lot
+
+FIRST = 5  # suppliers named on the line; the page of the lot has them all
+
+
+def lines_of(
+    session: Session, index: LiveIndex, some: Sequence[Lot], run_id: int, on: date
+) -> Iterator[PlanLine]:
+    """One row for each line, in order. Raises IndexPreparing while there is no index."""
+    for lot in some:
+        found = results.answer(session, index, lots.from_lot(lot), on, counting.MOST)
+        yield _line(lot, found, run_id, on)
+
+
+def _line(lot: Lot, found: Answer, run_id: int, on: date) -> PlanLine:
+    relevant = [one for one in found.ranked if _is_relevant(one)]
+    seen = [_seen(one) for one in relevant]
+    counted = counting.count(seen, found.need.places)
+    levers = advice.of(lot, seen, counted, on)
+    return PlanLine(
+        run_id=run_id,
+        lot_id=lot.id,
+        asked=asked(found.need),
+        family=family_of(lot),
+        found=counted.found,
+        around=counted.around,
+        reservable=levers.reservable,
+        lever=levers.first,
+        counts={
+            "places": dict(counted.places),
+            "families": dict(counted.families),
+            "articles": dict(counted.articles),
+        },
+        levers=levers.rows,
+        reasons=_reasons(relevant, found),
+        first=[_first(one) for one in relevant[:FIRST]],
+    )
+
+
+def _is_relevant(one: Ranked) -> bool:
+    return not one.match.silent and one.match.relevance >= counting.RELEVANT
+
+
+def _seen(one: Ranked) -> counting.Seen:
+    supplier = one.supplier
+    return counting.Seen(
+        kinds=tuple(_affirmed(supplier, StatusKind.INCLUSIVE)),
+        families=tuple(_affirmed(supplier, StatusKind.ESS)),
+        department=supplier.department,
+        region=supplier.region,
+        national=any(activity.national for activity in supplier.activities),
+        distance_km=one.match.distance_km,
+        articles=one.articles,
+    )
+
+
+def _affirmed(supplier: Supplier, status: StatusKind) -> Iterator[str]:
+    for fact in supplier.statuses:
+        if fact.status == status and fact.value == Known.YES and fact.detail:
+            yield fact.detail
+
+
+def _first(one: Ranked) -> dict[str, Any]:
+    distance = one.match.distance_km
+    return {
+        "id": one.supplier.id,
+        "name": one.supplier.display_name,
+        "commune": one.supplier.commune_name,
+        "km": None if distance is None else round(distance),
+        "score": round(one.match.score, 1),
+    }
+
+
+def _reasons(relevant: Sequence[Ranked], found: Answer) -> list[str]:
+    """What speaks for the first one; or why nobody is there."""
+    if relevant:
+        return list(relevant[0].match.reasons[:3])
+    if found.near_misses:
+        return ["Des structures du métier existent, hors de leur zone d’action."]
+    if found.described:
+        return ["Les structures trouvées n’ont qu’un lien faible avec l’objet de la ligne."]
+    return ["Aucune structure de l’annuaire ne décrit cette activité."]
+
+
+def asked(need: Need) -> str:
+    """A digest of what a line asks for: it tells whether the line changed since a search."""
+    places = ",".join(f"{place.kind}:{place.code}" for place in need.places)
+    parts: Iterable[object] = (
+        need.title, need.description, ",".join(need.cpv), places, need.amount_ht,
+        need.duration_months, need.starts_on,
+    )  # fmt: skip
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
