@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
+from spaser.levers.advice import mark
 from spaser.reference.geography import Place
 from spaser.suppliers.models import InclusiveKind
 
-# Under this relevance most suppliers of the labelled sets are wrong ones: a count is of the others.
-RELEVANT = 45.0
-NEAR_KM = 60.0  # the distance at which closeness halves a score
 MOST = 60  # suppliers looked at for one line: a count may stop there
-ENOUGH = 3  # suppliers that make a reservation worth looking at: fewer are hardly a competition
 OTHER = "ESS"  # nothing says its family
 
 
@@ -52,11 +50,6 @@ class Count:
     families: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)  # eligible, in the zone or national
 
-    @property
-    def reservable(self) -> bool:
-        """Whether one article at least could reserve the line among several suppliers."""
-        return any(number >= ENOUGH for number in self.articles.values())
-
 
 def count(seen: Iterable[Seen], places: Sequence[Place]) -> Count:
     """The count of a line performed at these places."""
@@ -80,7 +73,7 @@ def spot_of(seen: Seen, places: Sequence[Place]) -> Spot:
         return Spot.UNPLACED
     if any(_holds(place, seen) for place in grounds):
         return Spot.HERE
-    if seen.distance_km is not None and seen.distance_km <= NEAR_KM:
+    if seen.distance_km is not None and Decimal(seen.distance_km) <= mark("close_km"):
         return Spot.NEAR
     if seen.national:
         return Spot.NATIONAL

@@ -21,7 +21,7 @@ _TYPES = {
 _AT_ONCE = threading.BoundedSemaphore(2)  # a large workbook takes a core and its memory
 _BEFORE = (("SPASER : suite donnée", 26), ("Structures de l’ESS trouvées", 14))
 _AFTER = (
-    ("Levier conseillé", 30), ("Article", 16), ("Pourquoi ce levier", 50),
+    ("Levier", 24), ("Avis", 14), ("Article", 16), ("Preuve du texte", 20), ("Pourquoi", 60),
     ("Premières structures", 60), ("Pourquoi la première", 50), ("Remarques de lecture", 40),
     ("Page de la ligne", 40),
 )  # fmt: skip
@@ -134,9 +134,7 @@ def _said(found: Row, remarks: str, address: str) -> list[Cell]:
     assert line is not None
     lever = line.levers[0] if line.levers else {}
     return [
-        lever.get("title", ""),
-        lever.get("article", ""),
-        " ".join(str(lever[name]) for name in ("why", "support") if lever.get(name)),
+        *(lever.get(name, "") for name in ("title", "verdict", "article", "proof", "why")),
         " ; ".join(_named(one) for one in line.first),
         " ".join(line.reasons),
         remarks,

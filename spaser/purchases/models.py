@@ -65,7 +65,7 @@ class PlanLine(SQLModel, table=True):
     lever: str = ""  # the one advised first
     # Three tables of numbers by name: places, families, articles.
     counts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    # [{"title", "article", "mark", "state", "why", "support", "needs"}], in the order advised
+    # {"code", "title", "verdict", "article", "proof", "why"} for each rung, the advised one first
     levers: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     reasons: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     # [{"id", "name", "commune", "km", "score", "family"}], the first suppliers

@@ -90,8 +90,10 @@ def _listing(tender: Tender, run: PlanRun | None, wanted: Wanted, number: int) -
 
 def _wanted() -> Wanted:
     offer, sort = request.args.get("offre", ""), request.args.get("tri", "plan")
+    lever = request.args.get("levier", "")
     return Wanted(
         offer=offer if offer in wording.OFFERS else "",
+        lever=lever if lever in wording.LEVERS else "",
         family=request.args.get("famille", "")[:200],
         sort=sort if sort in queries.SORTS else "plan",
     )
@@ -99,7 +101,7 @@ def _wanted() -> Wanted:
 
 def _sent(wanted: Wanted) -> dict[str, str]:
     """The filters as the address carries them."""
-    sent = {"offre": wanted.offer, "famille": wanted.family}
+    sent = {"offre": wanted.offer, "famille": wanted.family, "levier": wanted.lever}
     sent |= {"tri": wanted.sort} if wanted.sort != "plan" else {}
     return {name: value for name, value in sent.items() if value}
 

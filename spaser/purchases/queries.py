@@ -26,6 +26,7 @@ class Wanted:
 
     offer: str = ""  # « sans »: nobody found; « reservable »
     family: str = ""
+    lever: str = ""
     sort: str = "plan"
 
 
@@ -122,6 +123,8 @@ def _kept(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         kept.append(col(PlanLine.found) == 0)
     elif wanted.offer == "reservable":
         kept.append(col(PlanLine.reservable).is_(True))
+    if wanted.lever:
+        kept.append(col(PlanLine.lever) == wanted.lever)
     if wanted.family:
         kept.append(col(PlanLine.family) == wanted.family)
     return kept

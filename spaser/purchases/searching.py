@@ -7,14 +7,20 @@ from typing import Any
 
 from sqlmodel import Session
 
+from spaser.accounts.models import Organisation, OrganisationKind
+from spaser.levers.case import Buyer
 from spaser.purchases import advice, counting
 from spaser.purchases.families import family_of
 from spaser.purchases.models import PlanLine
 from spaser.sourcing import lots, results
 from spaser.sourcing.live import LiveIndex
+from spaser.sourcing.lot_levers import case_of_lot
+from spaser.sourcing.matching import Match, MatchResult
 from spaser.sourcing.need import Need
+from spaser.sourcing.offer import of_the_trade, offer_of
 from spaser.sourcing.results import Answer, Ranked
 from spaser.suppliers.models import Known, StatusKind, Supplier
+from spaser.suppliers.queries import suppliers_by_id
 from spaser.tenders.models import Lot
 
 FIRST = 5  # suppliers named on the line; the page of the lot has them all
@@ -24,16 +30,25 @@ def lines_of(
     session: Session, index: LiveIndex, some: Sequence[Lot], run_id: int, on: date
 ) -> Iterator[PlanLine]:
     """One row for each line, in order. Raises IndexPreparing while there is no index."""
-    for lot in some:
-        found = results.answer(session, index, lots.from_lot(lot), on, counting.MOST)
-        yield _line(lot, found, run_id, on)
+    buyer = _buyer(session, some)
+    needs = [lots.from_lot(lot) for lot in some]
+    matched = [index.search(need, counting.MOST) for need in needs]
+    numbers = {one.supplier_id for result in matched for one in _every(result)}
+    suppliers = suppliers_by_id(session, sorted(numbers))
+    for lot, need, result in zip(some, needs, matched, strict=True):
+        found = results.told(need, result, suppliers, on)
+        yield _line(lot, found, run_id, on, buyer)
 
 
-def _line(lot: Lot, found: Answer, run_id: int, on: date) -> PlanLine:
-    relevant = [one for one in found.ranked if _is_relevant(one)]
-    seen = [_seen(one) for one in relevant]
-    counted = counting.count(seen, found.need.places)
-    levers = advice.of(lot, seen, counted, on)
+def _every(result: MatchResult) -> tuple[Match, ...]:
+    return (*result.matches, *result.near_misses)
+
+
+def _line(lot: Lot, found: Answer, run_id: int, on: date, buyer: Buyer | None) -> PlanLine:
+    relevant = [one for one in found.ranked if of_the_trade(one)]
+    counted = counting.count(map(_seen, relevant), found.need.places)
+    case = advice.case_of_line(case_of_lot(lot, found.need, on), lot, buyer)
+    levers = advice.advise(case, offer_of(found, counting.MOST))
     return PlanLine(
         run_id=run_id,
         lot_id=lot.id,
@@ -54,8 +69,12 @@ def _line(lot: Lot, found: Answer, run_id: int, on: date) -> PlanLine:
     )
 
 
-def _is_relevant(one: Ranked) -> bool:
-    return not one.match.silent and one.match.relevance >= counting.RELEVANT
+def _buyer(session: Session, some: Sequence[Lot]) -> Buyer | None:
+    """A collectivity has the thresholds of local buyers; of the others it is not known."""
+    owner = some[0].tender.organisation_id if some else None
+    organisation = session.get(Organisation, owner) if owner else None
+    is_local = organisation is not None and organisation.kind == OrganisationKind.COLLECTIVITY
+    return Buyer.LOCAL if is_local else None
 
 
 def _seen(one: Ranked) -> counting.Seen:

@@ -18,6 +18,13 @@ OFFERS: dict[str, str] = {
     "sans": "Sans offre de l’ESS",
     "reservable": "Réservables",
 }
+LEVERS: dict[str, str] = {
+    "": "Tous",
+    "reserver_lot": "Réserver le lot",
+    "reserver_partie": "Réserver une partie",
+    "clause": "Clause sociale",
+    "critere": "Critère social",
+}
 # The order in which families are told: inclusive kinds, then legal families.
 FAMILY_ORDER: tuple[str, ...] = (*map(str, InclusiveKind), *FAMILIES, OTHER)
 

@@ -17,6 +17,7 @@ from spaser.sourcing.results import Answer
 from spaser.tenders.models import Lot
 
 _CONCESSIONS = ("F24", "F25")
+_PLAN = "plan"  # each of its lines is a contract of its own
 _NAMES = ("engage_le", "acheteur", "nature", "duree", "lots", "total", "innovant", "defense")
 
 
@@ -78,7 +79,7 @@ def case_of_need(need: Need, today: date) -> Case:
 def case_of_lot(lot: Lot, need: Need, today: date) -> Case:
     """What a lot and its consultation say. The notice is sent at the latest on its publication."""
     tender = lot.tender
-    published = tender.published_on
+    published, is_plan = tender.published_on, tender.source == _PLAN
     return Case(
         today=today,
         engaged_on=published,
@@ -86,8 +87,8 @@ def case_of_lot(lot: Lot, need: Need, today: date) -> Case:
         cpv=tuple(lot.cpv),
         amount_ht=lot.amount_ht,
         basis=Basis(lot.amount_kind.value) if lot.amount_kind else None,
-        total_ht=_total(lot),
-        lots=len(tender.lots),
+        total_ht=None if is_plan else _total(lot),
+        lots=1 if is_plan else len(tender.lots),
         nature=nature_named(tender.nature) or nature_of(lot.cpv),
         duration_months=lot.duration_months,
         innovative=_innovative(lot),

@@ -39,7 +39,7 @@ def from_lot(lot: Lot) -> Need:
 
 def _description(lot: Lot) -> str:
     """The lot's own text; that of the consultation only when it has one lot."""
-    if lot.description or len(lot.tender.lots) > 1:
+    if lot.description or not lot.tender.description or len(lot.tender.lots) > 1:
         return lot.description
     return lot.tender.description
 

@@ -1,7 +1,7 @@
 """Ranked suppliers with what the directory says of them: for pages, exports and RESULTS.csv."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -53,7 +53,11 @@ def answer(session: Session, index: LiveIndex, need: Need, on: date, top: int = 
     """The `top` suppliers of a lot and its near misses, each with its articles on a date."""
     result = index.search(need, top)
     numbers = [match.supplier_id for match in (*result.matches, *result.near_misses)]
-    suppliers = suppliers_by_id(session, numbers)
+    return told(need, result, suppliers_by_id(session, numbers), on)
+
+
+def told(need: Need, result: MatchResult, suppliers: Mapping[int, Supplier], on: date) -> Answer:
+    """What was matched, with suppliers that were read already: those of many lots at once."""
     return Answer(
         need,
         tuple(_ranked(result.matches, suppliers, need, on)),
@@ -63,7 +67,7 @@ def answer(session: Session, index: LiveIndex, need: Need, on: date, top: int = 
 
 
 def _ranked(
-    matches: Iterable[Match], suppliers: dict[int, Supplier], need: Need, on: date
+    matches: Iterable[Match], suppliers: Mapping[int, Supplier], need: Need, on: date
 ) -> Iterator[Ranked]:
     # A supplier may have left the directory since the index was read.
     known = [match for match in matches if match.supplier_id in suppliers]

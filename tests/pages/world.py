@@ -28,7 +28,10 @@ from spaser.dossiers.models import (
 )
 from spaser.imports import intake
 from spaser.imports.models import Upload
-from spaser.jobs.models import JobState
+from spaser.jobs.models import Job, JobState
+from spaser.purchases import queries as purchases
+from spaser.purchases.actions import NewFile, keep_file
+from spaser.purchases.models import PlanRun
 from spaser.suppliers.merging import Decision
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
@@ -222,6 +225,57 @@ def sent_notice(world: World, owner: Organisation) -> dict[str, object]:
     return {"upload_id": made.id}
 
 
+def purchase_plan(world: World, owner: Organisation) -> dict[str, object]:
+    """A plan of one line, searched once, with its file."""
+    made, now = tender(world, owner), clock.now()
+    with transaction(world.session):
+        made.source = purchases.SOURCE
+        made.lots[0].facts = {"key": "n:1"}
+        file = NewFile("plan.csv", b"Objet;Lieu\nTonte;\n", 1, "", ";", "utf-8", [(2, "n:1")], [])
+        keep_file(world.session, made, file, now, "essai")
+        world.session.add(PlanRun(tender_id=made.id, started_at=now, ended_at=now))
+    return {"tender_id": made.id}
+
+
+def searched_plan(world: World, owner: Organisation) -> dict[str, object]:
+    """A plan whose lines are being searched."""
+    found = purchase_plan(world, owner)
+    job_id = job_of(world, owner, "search_plan", {})
+    with transaction(world.session):
+        run = PlanRun(tender_id=int(str(found["tender_id"])), job_id=job_id, started_at=clock.now())
+        world.session.add(run)
+    return found
+
+
+def job_of(world: World, owner: Organisation, kind: str, payload: dict[str, object]) -> int:
+    with transaction(world.session):
+        made = Job(
+            kind=kind,
+            payload=payload,
+            organisation_id=owner.id,
+            node="essai",
+            created_at=clock.now(),
+        )
+        world.session.add(made)
+    return made.id
+
+
+def file_being_read(world: World, owner: Organisation) -> dict[str, object]:
+    upload = sent_notice(world, owner)["upload_id"]
+    payload = {"upload_id": upload, "keep": False, "buyer": owner.name}
+    return {"job_id": job_of(world, owner, "read_tenders", payload)}
+
+
+def file_read(world: World, owner: Organisation) -> dict[str, object]:
+    """A file that was read, and waits for a decision."""
+    found = file_being_read(world, owner)
+    with transaction(world.session):
+        job = world.session.get_one(Job, found["job_id"])
+        job.state, job.ended_at = JobState.DONE, clock.now()
+        job.result = {"found": [{"label": "avis.txt", "refusal": "Illisible."}]}
+    return found
+
+
 def _tender_id(world: World, owner: Organisation) -> dict[str, object]:
     return {"tender_id": tender(world, owner).id}
 
@@ -310,6 +364,15 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "intake.add_lot": _tender_id,
     "intake.edit_lot": _lot_id,
     "intake.delete_lot": _lot_id,
+    "purchases.show": purchase_plan,
+    "purchases.progress": purchase_plan,
+    "purchases.search": purchase_plan,
+    "purchases.stop": searched_plan,
+    "purchases.file": purchase_plan,
+    "readings.show": file_read,
+    "readings.progress": file_being_read,
+    "readings.go_on": file_read,
+    "readings.stop": file_being_read,
     "sourcing.tender_lots": _tender_id,
     "sourcing.tender_results": _tender_id,
     "sourcing.tender_workbook": _tender_id,
