@@ -39,9 +39,13 @@ class CaseForm(Form):
             "Jour où la consultation est engagée, ou l’avis envoyé : il décide du droit."
         ),
     )
-    acheteur = one_of("Acheteur", _UNKNOWN | {buyer.value: BUYERS[buyer] for buyer in Buyer})
+    acheteur = one_of(
+        "Acheteur", _UNKNOWN | {buyer.value: BUYERS[buyer] for buyer in Buyer}, default=""
+    )
     nature = one_of(
-        "Nature de l’achat", _UNKNOWN | {nature.value: NATURES[nature] for nature in Nature}
+        "Nature de l’achat",
+        _UNKNOWN | {nature.value: NATURES[nature] for nature in Nature},
+        default="",
     )
     duree = IntegerField(
         "Durée totale en mois",
@@ -59,7 +63,7 @@ class CaseForm(Form):
         validators=[at_most(40)],
         render_kw={"inputmode": "decimal"},
     )
-    innovant = one_of("Achat innovant", _YES_NO)
+    innovant = one_of("Achat innovant", _YES_NO, default="")
     defense = BooleanField("Marché de défense ou de sécurité")
 
     def validate_total(self, field: StringField) -> None:

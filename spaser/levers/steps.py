@@ -24,14 +24,18 @@ _TITLES = {
 _RESERVATIONS = tuple(one.code for one in ENTRIES if one.group == Group.RESERVATION)
 _NO_OFFER = "L’offre n’a pas été cherchée pour ce lot."
 _NO_PLACE = "Indiquez le lieu du lot : sans lui, rien ne dit quelles structures sont proches."
+_WHOLE_IS_FINE = (
+    "Le lot entier est à leur mesure : n’en réserver qu’une part ouvre le reste à tous."
+)
 _ROUND = Decimal(1_000)
 
 
 def steps(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> tuple[Step, ...]:
     """The four rungs, the first that the offer carries being advised."""
+    whole = _whole(case, levers, offer)
     found = (
-        _whole(case, levers, offer),
-        _part(case, levers, offer),
+        whole,
+        _part(levers, offer, whole.verdict == Verdict.ADVISED),
         _clause(levers, offer),
         _criterion(levers, offer),
     )
@@ -94,7 +98,8 @@ def _whole(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> Step
     return _step(code, verdict, *reasons, levers=(lever.code,))
 
 
-def _part(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> Step:
+def _part(levers: Mapping[str, Lever], offer: Offer | None, whole: bool) -> Step:
+    """`whole`: the offer carries the whole lot."""
     code, usable = "reserver_partie", _open(levers)
     if offer is None or not offer.place_known:
         return _step(code, Verdict.UNKNOWN, _NO_OFFER if offer is None else _NO_PLACE)
@@ -107,7 +112,8 @@ def _part(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> Step:
         return _step(code, Verdict.TOO_LITTLE, near, _far(counted), levers=(lever.code,))
     used = (lever.code, "allotissement")
     verdict = Verdict.ADVISED if lever.state == State.OPEN else Verdict.POSSIBLE
-    return _step(code, verdict, near, _slice(counted, case), _reserve(lever), levers=used)
+    size = _WHOLE_IS_FINE if whole else _slice(counted)
+    return _step(code, verdict, near, size, _reserve(lever), levers=used)
 
 
 def _clause(levers: Mapping[str, Lever], offer: Offer | None) -> Step:
@@ -176,15 +182,13 @@ def _reserve(lever: Lever) -> str:
     return f"{lever.title} : article {article}, à vérifier. {lever.why}"
 
 
-def _slice(counted: Counted, case: Case) -> str:
+def _slice(counted: Counted) -> str:
     """A lot at the measure of the middle supplier."""
     middle = counted.median_workforce
     if not middle:
         return "Créer un lot à la mesure de ces structures, dont la taille n’est pas connue."
     yearly = middle * mark("yearly_amount_per_person") * mark("share_of_workforce")
     rounded = max(_ROUND, yearly // _ROUND * _ROUND)
-    if case.yearly_ht is not None and case.yearly_ht <= rounded:
-        return "Le lot est déjà à leur mesure : n’en réserver qu’une part ouvre le reste à tous."
     return (
         f"Créer un lot à leur mesure : environ {format_euros(rounded)} HT par an pour "
         f"{plural(middle, 'personne')}, l’effectif médian. C’est un repère, à ajuster."

@@ -18,7 +18,7 @@ from spaser.tenders.models import Lot
 
 _CONCESSIONS = ("F24", "F25")
 _PLAN = "plan"  # each of its lines is a contract of its own
-_NAMES = ("engage_le", "acheteur", "nature", "duree", "lots", "total", "innovant", "defense")
+NAMES = ("engage_le", "acheteur", "nature", "duree", "lots", "total", "innovant", "defense")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ def levers_of_need(found: Answer, top: int, args: "MultiDict[str, str]", today: 
 
 
 def _told(case: Case, found: Answer, top: int, args: "MultiDict[str, str]") -> LotLevers:
-    form = CaseForm(args) if any(name in args for name in _NAMES) else _filled(case)
+    if not any(name in args for name in NAMES):
+        return LotLevers(ladder(case, offer_of(found, top)), _filled(case))
+    form = CaseForm(args)
     if form.validate():
         case = form.completed(case)
     return LotLevers(ladder(case, offer_of(found, top)), form)

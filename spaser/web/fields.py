@@ -37,13 +37,20 @@ def at_most(length: int) -> Length:
 
 
 def one_of(
-    label: str, choices: dict[str, str] | None = None, coerce: Callable[[Any], Any] = str
+    label: str,
+    choices: dict[str, str] | None = None,
+    coerce: Callable[[Any], Any] = str,
+    default: str | None = None,
 ) -> SelectField:
-    """A list to choose from, value → what is read. Without choices, the page gives them."""
+    """A list to choose from, value → what is read. Without choices, the page gives them.
+
+    `default`: what an address that leaves the field out means.
+    """
     sentence = "Choisissez dans la liste."
     return SelectField(
         label,
         coerce=coerce,
+        default=default,
         choices=None if choices is None else offered(choices.items()),
         invalid_choice_message=sentence,
         invalid_value_message=sentence,
