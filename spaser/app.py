@@ -27,11 +27,11 @@ from spaser.imports import intake_pages, reading_pages, uploads
 from spaser.imports import pages as imports
 from spaser.jobs import queue
 from spaser.levers import pages as levers
+from spaser.lots import pages as lots
 from spaser.paths import STATIC, TEMPLATES
 from spaser.purchases import pages as purchases
 from spaser.reference import pages as reference
 from spaser.sourcing import live
-from spaser.sourcing import pages as sourcing
 from spaser.tenders import pages as tenders
 from spaser.web import access, assets, errors, filters, health, logs, security, session
 
@@ -93,7 +93,7 @@ def _features(app: Flask) -> None:
         levers.bp,
         reading_pages.bp,
         purchases.bp,
-        sourcing.bp,
+        lots.bp,
         dossiers.bp,
         shortlist_pages.bp,
         exchange_pages.bp,

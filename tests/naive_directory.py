@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from spaser.core.text import normalise
-from spaser.directory.wanted import WORKFORCES, Filter, Wanted
+from spaser.directory.wanted import Filter, Wanted
 from spaser.reference import geography
 from spaser.sourcing.documents import SupplierDocument
-from spaser.suppliers.workforce import BRACKETS
+from spaser.suppliers.workforce import BRACKETS, WORKFORCES
 
 
 @cache

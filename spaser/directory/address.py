@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 from spaser.core.french import french_spaces
 from spaser.core.text import normalise
-from spaser.directory.wanted import WORKFORCES, Filter, Sort, Wanted
+from spaser.directory.wanted import Filter, Sort, Wanted
 from spaser.reference import geography
 from spaser.reference.geography import Place
 from spaser.suppliers.models import Family, InclusiveKind, Sector
+from spaser.suppliers.workforce import WORKFORCES
 
 LONGEST = 200  # characters of the words
 MOST_VALUES = 30  # of one filter

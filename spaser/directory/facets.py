@@ -1,15 +1,14 @@
 """Filters of the directory over the columns of the index: who passes, and how many there are."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 import numpy as np
 
-from spaser.directory.wanted import WORKFORCES, Counted, Filter
+from spaser.directory.wanted import Counted, Filter
 from spaser.sourcing.columns import Column
 from spaser.sourcing.listing import Part
 from spaser.sourcing.packed import Array
-from spaser.suppliers.workforce import BRACKETS
+from spaser.suppliers.workforce import groups_by_code
 
 # The filters whose values are counted with each search: the others have too many.
 FACETS = tuple(one for one in Filter if one not in {Filter.SIREN, Filter.COMMUNE})
@@ -29,17 +28,6 @@ UNKNOWN = {
 }  # fmt: skip
 
 
-@cache
-def workforce_groups() -> Mapping[str, str]:
-    """INSEE bracket → the key of WORKFORCES that holds it."""
-    return {
-        code: group
-        for code, (people, _) in BRACKETS.items()
-        for group, (least, most) in WORKFORCES.items()
-        if least <= people and (most is None or people <= most)
-    }
-
-
 def column(part: Part, one: Filter) -> Column:
     """The values of a filter in one part of the index, under their names in the address."""
     return part.once(one, lambda: _column(part, one))
@@ -48,7 +36,7 @@ def column(part: Part, one: Filter) -> Column:
 def _column(part: Part, one: Filter) -> Column:
     stored = part.facts[_COLUMNS[one]]
     if one is Filter.WORKFORCE:
-        return stored.renamed(workforce_groups(), UNKNOWN[one])
+        return stored.renamed(groups_by_code(), UNKNOWN[one])
     if one in UNKNOWN:
         return stored.renamed({value: value for value in stored.values}, UNKNOWN[one])
     return stored

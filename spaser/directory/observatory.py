@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spaser.directory.territories import Territory
-from spaser.directory.wanted import WORKFORCES, Filter, Measures
+from spaser.directory.wanted import Filter, Measures
 from spaser.suppliers.wording import FAMILIES, KINDS, SECTORS
+from spaser.suppliers.workforce import WORKFORCES
 
 
 @dataclass(frozen=True)

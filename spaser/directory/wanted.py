@@ -38,16 +38,6 @@ class Sort(StrEnum):
     NAME = "nom"
 
 
-# INSEE brackets put together as people filter them: least and most employees.
-WORKFORCES: dict[str, tuple[int, int | None]] = {
-    "0": (0, 0),
-    "1-9": (1, 9),
-    "10-49": (10, 49),
-    "50-249": (50, 249),
-    "250": (250, None),
-}
-
-
 @dataclass(frozen=True)
 class Wanted:
     """One search: the address of the page says all of it, and nothing else."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from spaser.core.french import NBSP, french_spaces
 from spaser.core.text import normalise
 from spaser.directory import address
-from spaser.directory.wanted import WORKFORCES, Beyond, Counted, Filter, Relaxed, Sort, Wanted
+from spaser.directory.wanted import Beyond, Counted, Filter, Relaxed, Sort, Wanted
 from spaser.reference import cpv, geography
 from spaser.suppliers import wording
+from spaser.suppliers.workforce import WORKFORCES
 
 TITLES: dict[Filter, str] = {
     Filter.KIND: "Structure inclusive",
@@ -36,13 +37,6 @@ _UNKNOWN: dict[Filter, str] = {
     Filter.FAMILY: "Famille inconnue",
     Filter.KIND: "Aucune source ne le dit",
     Filter.WORKFORCE: "Effectif inconnu",
-}
-_WORKFORCES = {
-    "0": "Aucun salarié",
-    "1-9": "1 à 9 salariés",
-    "10-49": "10 à 49 salariés",
-    "50-249": "50 à 249 salariés",
-    "250": "250 salariés et plus",
 }
 _FEW = 6  # values that are seen before the others are unfolded
 # Filters whose values have an order of their own.
@@ -121,7 +115,7 @@ _NAMES: dict[Filter, Mapping[str, str]] = {
     Filter.FAMILY: wording.FAMILIES,
     Filter.ESUS: {"liste": "Sur la liste des ESUS agréées", "de_droit": "ESUS de droit"},
     Filter.SECTOR: wording.SECTORS,
-    Filter.WORKFORCE: _WORKFORCES,
+    Filter.WORKFORCE: wording.WORKFORCES,
     Filter.CONTRACTS: {"oui": "A obtenu un marché connu", "non": "Aucun marché connu"},
     Filter.TEXT: {"oui": "Dit ce qu’elle fait", "non": "Activité non décrite"},
 }

@@ -45,7 +45,7 @@ def _every(result: MatchResult) -> tuple[Match, ...]:
 
 
 def _line(lot: Lot, found: Answer, run_id: int, on: date, buyer: Buyer | None) -> PlanLine:
-    relevant = [one for one in found.ranked if of_the_trade(one)]
+    relevant = [one for one in found.ranked if of_the_trade(one.match)]
     counted = counting.count(map(_seen, relevant), found.need.places)
     case = advice.case_of_line(case_of_lot(lot, found.need, on), lot, buyer)
     levers = advice.advise(case, offer_of(found, counting.MOST))

@@ -11,9 +11,9 @@ from spaser.levers.case import Basis, Case, nature_named, nature_of
 from spaser.levers.forms import CaseForm
 from spaser.levers.ladder import ladder
 from spaser.levers.lever import Ladder
+from spaser.levers.offer import Offer
 from spaser.sourcing.need import Need
-from spaser.sourcing.offer import located, offer_of
-from spaser.sourcing.results import Answer
+from spaser.sourcing.offer import located
 from spaser.tenders.models import Lot
 
 _CONCESSIONS = ("F24", "F25")
@@ -30,24 +30,24 @@ class LotLevers:
 
 
 def levers_of_lot(
-    lot: Lot, found: Answer, top: int, args: "MultiDict[str, str]", today: date
+    lot: Lot, need: Need, offer: Offer, args: "MultiDict[str, str]", today: date
 ) -> LotLevers:
-    """The levers of a lot, from an answer asked with that `top` and the arguments of the page."""
-    return _told(case_of_lot(lot, found.need, today), found, top, args)
+    """The levers of a lot, from the offer found for it and the arguments of the page."""
+    return _told(case_of_lot(lot, need, today), offer, args)
 
 
-def levers_of_need(found: Answer, top: int, args: "MultiDict[str, str]", today: date) -> LotLevers:
+def levers_of_need(need: Need, offer: Offer, args: "MultiDict[str, str]", today: date) -> LotLevers:
     """The same for a need that is no lot of the database."""
-    return _told(case_of_need(found.need, today), found, top, args)
+    return _told(case_of_need(need, today), offer, args)
 
 
-def _told(case: Case, found: Answer, top: int, args: "MultiDict[str, str]") -> LotLevers:
+def _told(case: Case, offer: Offer, args: "MultiDict[str, str]") -> LotLevers:
     if not any(name in args for name in NAMES):
-        return LotLevers(ladder(case, offer_of(found, top)), _filled(case))
+        return LotLevers(ladder(case, offer), _filled(case))
     form = CaseForm(args)
     if form.validate():
         case = form.completed(case)
-    return LotLevers(ladder(case, offer_of(found, top)), form)
+    return LotLevers(ladder(case, offer), form)
 
 
 def _filled(case: Case) -> CaseForm:

@@ -7,6 +7,7 @@ from spaser.levers import offer as counting
 from spaser.levers.advice import mark
 from spaser.levers.offer import Offer, Seen
 from spaser.reference.geography import Place
+from spaser.sourcing.matching import Match
 from spaser.sourcing.results import Answer, Ranked
 from spaser.suppliers.models import Known, StatusKind, Supplier
 from spaser.suppliers.workforce import BRACKETS
@@ -18,7 +19,7 @@ def offer_of(found: Answer, top: int) -> Offer:
     Only those of the trade are counted: one trade of the lot at least, or enough relevance.
     """
     places = located(found.need.places)
-    told = [line for line in found.ranked if of_the_trade(line)]
+    told = [line for line in found.ranked if of_the_trade(line.match)]
     return counting.count(
         (seen(line, places) for line in told),
         at_least=len(told) >= top,
@@ -31,11 +32,11 @@ def located(places: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(place for place in places if place.kind != "pays")
 
 
-def of_the_trade(line: Ranked) -> bool:
+def of_the_trade(match: Match) -> bool:
     """Whether the supplier does what the lot asks for."""
-    if line.match.silent:
+    if match.silent:
         return False
-    return bool(line.match.trades) or Decimal(line.match.relevance) >= mark("relevance_floor")
+    return bool(match.trades) or Decimal(match.relevance) >= mark("relevance_floor")
 
 
 def seen(line: Ranked, places: Sequence[Place]) -> Seen:
@@ -43,7 +44,7 @@ def seen(line: Ranked, places: Sequence[Place]) -> Seen:
     supplier = line.supplier
     return Seen(
         department=supplier.department,
-        close=_close(line, places),
+        close=close(line.match.distance_km, supplier.department, places),
         national=any(activity.national for activity in supplier.activities),
         workforce=BRACKETS.get(supplier.workforce_bracket or ""),
         articles=frozenset(line.articles),
@@ -51,15 +52,17 @@ def seen(line: Ranked, places: Sequence[Place]) -> Seen:
     )
 
 
-def _close(line: Ranked, places: Sequence[Place]) -> bool | None:
+def close(
+    distance_km: float | None, department: str | None, places: Sequence[Place]
+) -> bool | None:
     """By its distance, or by its département when it has no address; None when nothing tells."""
     if not places:
         return None
-    if line.match.distance_km is not None:
-        return Decimal(line.match.distance_km) <= mark("close_km")
-    if line.supplier.department is None:
+    if distance_km is not None:
+        return Decimal(distance_km) <= mark("close_km")
+    if department is None:
         return None
-    return any(place.department == line.supplier.department for place in places)
+    return any(place.department == department for place in places)
 
 
 def _inclusive(supplier: Supplier) -> bool:

@@ -1,5 +1,6 @@
 """How the directory says things in French."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spaser.suppliers.models import (
@@ -60,6 +61,13 @@ PRECISIONS: dict[Precision, str] = {
     Precision.COMMUNE: "centre de la commune",
     Precision.DEPARTMENT: "centre du département",
 }
+WORKFORCES: dict[str, str] = {
+    "0": "Aucun salarié",
+    "1-9": "1 à 9 salariés",
+    "10-49": "10 à 49 salariés",
+    "50-249": "50 à 249 salariés",
+    "250": "250 salariés et plus",
+}
 SOURCES: dict[str, str] = {
     "siae": "Liste des SIAE (ASP)",
     "esat": "FINESS (ESAT)",
@@ -91,16 +99,18 @@ class Tag:
 
 def tags(supplier: Supplier) -> list[Tag]:
     """The short names of what it is, for lists; only what a source affirms."""
-    found = []
-    for fact in sorted(supplier.statuses, key=lambda fact: (fact.status, fact.detail)):
-        if fact.value != Known.YES:
-            continue
-        if fact.status == StatusKind.INCLUSIVE:
-            found.append(Tag(fact.detail, KINDS.get(fact.detail, "")))
-        elif fact.status == StatusKind.ESUS:
-            found.append(Tag("ESUS", STATUSES[StatusKind.ESUS]))
-        elif fact.detail:
-            found.append(Tag(detail(fact.status, fact.detail)))
-        else:
-            found.append(Tag("ESS", STATUSES[StatusKind.ESS]))
-    return list(dict.fromkeys(found))
+    affirmed = [fact for fact in supplier.statuses if fact.value == Known.YES]
+    return tags_of((fact.status, fact.detail) for fact in affirmed)
+
+
+def tags_of(affirmed: Iterable[tuple[StatusKind, str]]) -> list[Tag]:
+    """The same from the statuses that are affirmed, each with its detail."""
+    return list(dict.fromkeys(_tag(status, text) for status, text in sorted(affirmed)))
+
+
+def _tag(status: StatusKind, text: str) -> Tag:
+    if status == StatusKind.INCLUSIVE:
+        return Tag(text, KINDS.get(text, ""))
+    if status == StatusKind.ESUS:
+        return Tag("ESUS", STATUSES[StatusKind.ESUS])
+    return Tag(detail(status, text)) if text else Tag("ESS", STATUSES[StatusKind.ESS])

@@ -1,6 +1,8 @@
 """Workforce brackets of INSEE, read from what sources write. Pure."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from math import ceil
 
 from spaser.core.text import normalise
@@ -11,6 +13,14 @@ BRACKETS: dict[str, tuple[int, int | None]] = {
     "21": (50, 99), "22": (100, 199), "31": (200, 249), "32": (250, 499), "41": (500, 999),
     "42": (1_000, 1_999), "51": (2_000, 4_999), "52": (5_000, 9_999), "53": (10_000, None),
 }  # fmt: skip
+# Brackets put together as people filter them: least and most employees.
+WORKFORCES: dict[str, tuple[int, int | None]] = {
+    "0": (0, 0),
+    "1-9": (1, 9),
+    "10-49": (10, 49),
+    "50-249": (50, 249),
+    "250": (250, None),
+}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f.](?=\d{3}(?!\d))")
 _CODE = re.compile(r"0[0-3]|[1-5][0-3]")
@@ -77,6 +87,17 @@ def wording_of(code: str) -> str:
     if most == 0:
         return "0 salarié"
     return f"{least} à {most} salariés"
+
+
+@cache
+def groups_by_code() -> Mapping[str, str]:
+    """INSEE bracket → the key of WORKFORCES that holds it."""
+    return {
+        code: group
+        for code, (people, _) in BRACKETS.items()
+        for group, (least, most) in WORKFORCES.items()
+        if least <= people and (most is None or people <= most)
+    }
 
 
 def _holding(people: int) -> str:

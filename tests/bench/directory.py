@@ -19,12 +19,13 @@ from pathlib import Path
 from spaser.core.text import normalise
 from spaser.directory.search import by_department, every_id, search
 from spaser.directory.spots import spots
-from spaser.directory.wanted import WORKFORCES, Filter, Sort, Wanted
+from spaser.directory.wanted import Filter, Sort, Wanted
 from spaser.reference import geography
 from spaser.sourcing.documents import SupplierDocument
 from spaser.sourcing.index import SearchIndex
 from spaser.sourcing.vocabulary import vocabulary
 from spaser.suppliers.models import Family, Sector
+from spaser.suppliers.workforce import WORKFORCES
 
 from .invented import invented_suppliers
 

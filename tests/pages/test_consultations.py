@@ -76,7 +76,8 @@ def test_a_lot_shows_twenty_ranked_suppliers_with_their_reasons(visit, home):
     assert scores == sorted(scores, reverse=True)
     words = read(page)
     assert "Réservé aux EA, ESAT ou SIAE" in words
-    assert "Lot réservé : cette structure peut répondre (L2113-13)" in words
+    first = results[0].select_one(".line-eligible").get_text(" ", strip=True)
+    assert first == "Lot réservé L2113-13 insertion"
     assert page.select_one(".tag-demo").get_text() == "consultation fictive"
 
 

@@ -36,9 +36,13 @@ def test_no_more_than_twenty_are_shown(visit):
 def test_the_reasons_can_be_unfolded_to_the_points(visit):
     add_gardeners(visit, 1)
     details = visit.get(f"{_NEED}&lieu=Albi").select_one(".result details")
-    parts = [head.get_text(strip=True) for head in details.select("tbody th")]
+    parts = [name.get_text(strip=True) for name in details.select(".part-name")]
     assert parts[0] == "Métier"
-    assert "Pertinence × proximité" in details.tfoot.get_text()
+    assert parts[-1] == "Proximité"
+    assert "somme des éléments) × proximité" in details.get_text()
+    for meter in details.select("meter"):
+        assert meter["aria-label"] in parts
+        assert 0 <= float(meter["value"]) <= float(meter["max"])
 
 
 def test_a_wrong_check_digit_is_named_with_the_right_one(visit):
@@ -84,7 +88,7 @@ def test_a_need_that_nobody_answers_says_how_to_search_otherwise(visit):
 def test_a_misspelt_word_is_corrected_and_it_is_said(visit):
     add_gardeners(visit, 3)
     words = read(visit.get("/essayer?objet=d%C3%A9sherbaje+manuel"))
-    assert "« désherbaje » lu « desherbag… »" in words
+    assert "« désherbaje » lu « désherbage »" in words
 
 
 def test_fictitious_suppliers_are_marked_among_results(visit):

@@ -377,6 +377,8 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "sourcing.tender_results": _tender_id,
     "sourcing.tender_workbook": _tender_id,
     "sourcing.lot": _lot_id,
+    "sourcing.lot_workbook": _lot_id,
+    "sourcing.overview": _tender_id,
     "favourites.show": _list_id,
     "favourites.workbook": _list_id,
     "favourites.edit": _list_id,
