@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from spaser.core import clock, journal
+from spaser.dossiers import queries as dossiers
 from spaser.lots import exports, queries, showing, workbook
 from spaser.lots.forms import TryForm
 from spaser.lots.queries import reserved_for
@@ -72,6 +73,7 @@ def lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
         levers=levers_of_lot(chosen, shown.listed.need, offer, request.args, today),
         case_typed=_case_typed(),
         reserved=reserved_for(chosen),
+        dossiers=dossiers.of_lot(reading(), organisation_id(), chosen.id),
         beside=queries.beside(reading(), chosen),
         history=journal.history(reading(), "lot", chosen.id),
         wording=wording,
