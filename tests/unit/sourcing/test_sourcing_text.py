@@ -98,7 +98,7 @@ def test_the_list_of_accented_words_is_up_to_date() -> None:
         ("entretien paysager", "espaces_verts"),
         ("Ateliers d’alphabétisation", "formation_langues"),
         ("numérisation des registres", "numerisation"),
-        ("location de chapiteaux", "equipement_location"),
+        ("location de chapiteaux", "location_evenement"),
         ("arrachage de la jussie", "milieux_naturels"),
         ("interprétariat en langue des signes", "interpretariat"),
     ],

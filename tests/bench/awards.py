@@ -1,0 +1,181 @@
+"""Contracts that suppliers of the social economy really won: is the holder among the first twenty?
+
+Suppliers: public lists of inclusive structures, and the holders. Lots: the objects of the awards.
+Each holder is known by its list and by its *other* contracts only. A hit is the legal unit (SIREN):
+lists and awards often name two establishments of one.
+"""
+
+import csv
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from spaser.core.text import normalise
+from spaser.reference.geography import Place, find_communes, place_of_department
+from spaser.sourcing.documents import SupplierDocument
+from spaser.sourcing.index import SearchIndex
+from spaser.sourcing.matching import match
+from spaser.sourcing.need import Need
+
+_SURE = {"A", "A-", "B"}
+_KINDS = {"ACI", "AI", "EI", "ETTI", "ESAT", "EA"}
+_FAMILIES = {"association": "association", "coopérative": "scop", "ESS-cooperative": "cooperative"}
+_TOP = 20
+
+
+class Award(NamedTuple):
+    """One contract: what was bought, where, and who won it."""
+
+    need: Need
+    holder: str  # SIRET
+    object: str
+    cpv: str
+
+
+class Hits(NamedTuple):
+    """Lots whose holder is among the first twenty, and the mean of 1 / rank."""
+
+    hit_20: float
+    mrr: float
+    lots: int
+
+
+def read_awards(data: Path) -> list[Award]:
+    """Sure awards, each once, with the département of the buyer when it is known."""
+    return [
+        _award(row)
+        for row in _rows(data / "groundtruth" / "awards_to_ess.csv")
+        if not row["duplicate_of"] and row["confidence"] in _SURE
+    ]
+
+
+def _award(row: dict[str, str]) -> Award:
+    cpv = row["cpv"][:8]
+    place = place_of_department(row["dept"]) if row["dept"] else None
+    places: tuple[Place, ...] = (place,) if place else ()
+    need = Need(row["gt_id"], row["object"], cpv=(cpv,) if cpv.isdigit() else (), places=places)
+    return Award(need, row["winner_id"], row["object"], cpv)
+
+
+def read_suppliers(data: Path) -> list[SupplierDocument]:
+    """SIAE, ESAT, GEIQ, SCOP and the holders, each SIRET once; without any contract."""
+    found: dict[str, SupplierDocument] = {}
+    lists = (_siae(data), _esat(data), _holders(data), _geiq(data), _scop(data))
+    for number, document in enumerate((one for rows in lists for one in rows), 1):
+        found.setdefault(document.siret or f"#{number}", replace(document, id=number))
+    return list(found.values())
+
+
+def _siae(data: Path) -> Iterator[SupplierDocument]:
+    for row in _rows(data / "suppliers" / "siae_france_2020.csv"):
+        texts = (row["description"], *row["offres"].split("|"))
+        yield SupplierDocument(
+            0,
+            row["siret"] or None,
+            row["name"],
+            brand=row["brand"],
+            activities=tuple(text.strip() for text in texts if text.strip()),
+            naf=row["naf"] or None,
+            kinds=(row["kind"],),
+            department=row["departement"] or None,
+            lat=float(row["lat"]) if row["lat"] else None,
+            lon=float(row["lon"]) if row["lon"] else None,
+        )
+
+
+def _esat(data: Path) -> Iterator[SupplierDocument]:
+    for row in _rows(data / "suppliers" / "esat_finess_officiel.csv"):
+        name, commune = row["ET-Raison sociale"], row["ET-Commune Libellé"]
+        seated = _placed(row["ET-SIRET"], name, commune, row["ET-Département Code"])
+        yield replace(seated, brand=row["EJ-Raison sociale"], kinds=("ESAT",))
+
+
+def _geiq(data: Path) -> Iterator[SupplierDocument]:
+    for row in _rows(data / "suppliers" / "geiq_liste.csv"):
+        seated = _placed(row["siret"], row["nom"], row["ville"], row["code_postal"][:2])
+        yield replace(seated, kinds=("GEIQ",))
+
+
+def _scop(data: Path) -> Iterator[SupplierDocument]:
+    for row in _rows(data / "suppliers" / "scop_scic_tech_2022.csv"):
+        yield SupplierDocument(
+            0,
+            None,
+            row["Nom"],
+            activities=(row["Présentation"],) if row["Présentation"] else (),
+            families=(row["Statut juridique"].casefold(),),
+        )
+
+
+def _holders(data: Path) -> Iterator[SupplierDocument]:
+    """The sure holders, where the register of 2020 places them."""
+    register = data / "decp" / "sirene_etablissements_titulaires_2020.csv"
+    seats = {row["siret"]: row for row in _rows(register)}
+    for row in _rows(data / "groundtruth" / "winners_ess.csv"):
+        if row["confiance"] not in _SURE:
+            continue
+        seat = seats.get(row["winner_id"], {})
+        commune = seat.get("libelleCommuneEtablissement") or row["commune"]
+        postcode = seat.get("codePostalEtablissement") or row["cp"]
+        kind, family = row["famille"], _FAMILIES.get(row["famille"])
+        yield replace(
+            _placed(row["winner_id"], row["nom"], commune, postcode[:2]),
+            naf=seat.get("activitePrincipaleEtablissement") or row["naf"] or None,
+            kinds=(kind,) if kind in _KINDS else (),
+            families=(family,) if family else (),
+        )
+
+
+def _placed(siret: str, name: str, commune: str, department: str) -> SupplierDocument:
+    """A supplier with its seat, when the commune is known."""
+    known = SupplierDocument(0, siret or None, name, department=department or None)
+    towns = find_communes(commune, department or None) if commune else []
+    if not towns:
+        return known
+    return replace(known, department=towns[0].department, lat=towns[0].lat, lon=towns[0].lon)
+
+
+def measure(data: Path, folder: Path, names_alone: bool, placed: bool = True) -> Hits:
+    """Match each object; its holder is known without that contract, the others with theirs."""
+    awards, suppliers = read_awards(data), read_suppliers(data)
+    if names_alone:
+        suppliers = [replace(one, activities=(), naf=None, cpv=()) for one in suppliers]
+    by_siret = {one.siret: one for one in suppliers}
+    units = {one.id: (one.siret or "")[:9] for one in suppliers}
+    won: dict[str, list[Award]] = defaultdict(list)
+    for award in [] if names_alone else awards:
+        won[award.holder].append(award)
+    full = {one.id: _with(one, won.get(one.siret or "", ())) for one in suppliers}
+    shutil.rmtree(folder / "awards", ignore_errors=True)
+    index = SearchIndex.build(folder / "awards", full.values())
+    ranks = []
+    for award in awards:
+        holder = by_siret[award.holder]
+        others = [one for one in won[award.holder] if not _same(one, award)]
+        index.apply([_with(holder, others)])
+        lot = award.need if placed else replace(award.need, places=())
+        found = [units[one.supplier_id] for one in match(index, lot, _TOP).matches]
+        ranks.append(found.index(award.holder[:9]) + 1 if award.holder[:9] in found else 0)
+        index.apply([full[holder.id]])
+    hits = [rank for rank in ranks if rank]
+    return Hits(len(hits) / len(ranks), sum(1 / rank for rank in hits) / len(ranks), len(ranks))
+
+
+def _with(one: SupplierDocument, awards: Sequence[Award]) -> SupplierDocument:
+    """The supplier with the contracts it won."""
+    return replace(one, contracts_won=tuple((won.object, won.cpv) for won in awards))
+
+
+def _same(one: Award, other: Award) -> bool:
+    """The same purchase, published twice or in lots of one text."""
+    return one.need.lot_key == other.need.lot_key or normalise(one.object) == normalise(
+        other.object
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
