@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from spaser import demo_directory, demo_notices
+from spaser import demo_directory, demo_notices, demo_purchases
 from spaser.accounts import actions, queries
 from spaser.accounts.forms import ROLES
 from spaser.accounts.models import Organisation, OrganisationKind, Person, TerritoryKind
@@ -43,6 +43,7 @@ def load(session: Session, data_dir: Path) -> Iterator[str]:
     with transaction(session):
         count = demo_notices.load(session, by_key, now)
     yield f"Consultations fictives ajoutées : {count}"
+    yield from demo_purchases.load(session, data_dir, by_key["deux_vallees"], now)
     yield "Comptes de démonstration (personnes fictives) :"
     for person, roles in people:
         yield f"  {person.email} : {roles}"

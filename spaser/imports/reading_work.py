@@ -62,7 +62,7 @@ def _kept(
             if is_plan(notice):
                 result["run_id"] = _run(session, tender, task)
     if "run_id" in result:
-        result |= work.search(session, result["run_id"], task, progress)
+        result |= work.search(session, result["run_id"], task.data_dir, progress)
     with transaction(session):
         uploads.remove(path.parent, session.get_one(Upload, number), clock.now())
     return result

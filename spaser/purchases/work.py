@@ -1,5 +1,7 @@
 """The long work of a plan: every line searched, and what was found kept."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,18 +22,19 @@ CHUNK = 20  # lines in one transaction: others write meanwhile
 KEPT_RUNS = 5
 PREPARING = "Préparation de l’index de recherche"
 SEARCHING = "Recherche des structures, ligne par ligne"
+Tell = Callable[[int, int | None, str], None]  # done, of how many, step
 
 
 def search_plan(session: Session, task: Task, progress: Progress) -> dict[str, Any]:
     """Search every line of a plan. Done again after the death of a worker, it begins again."""
-    return search(session, int(task.payload["run_id"]), task, progress)
+    return search(session, int(task.payload["run_id"]), task.data_dir, progress)
 
 
-def search(session: Session, run_id: int, task: Task, progress: Progress) -> dict[str, Any]:
+def search(session: Session, run_id: int, data_dir: Path, progress: Tell) -> dict[str, Any]:
     """The same, for a run that another long work has opened."""
     tender_id = _begin_again(session, run_id)
     progress(0, None, PREPARING)
-    index = LiveIndex(task.data_dir / "index", session.get_bind())  # type: ignore[arg-type]
+    index = LiveIndex(data_dir / "index", session.get_bind())  # type: ignore[arg-type]
     index.refresh()
     numbers = session.exec(
         select(Lot.id).where(Lot.tender_id == tender_id).order_by(col(Lot.position), col(Lot.id))
