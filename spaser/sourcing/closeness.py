@@ -12,12 +12,12 @@ from typing import NamedTuple
 from spaser.reference.geography import Place, distance_km
 from spaser.sourcing.profile import Profile
 
-_HALF_KM = 60.0
-_KM_PER_DEGREE = 111.2
-_SOFTENED = 2.0  # times the declared radius
-_SERVED = 0.6  # at least, for a supplier whose declared zone holds the place
-_UNKNOWN = 0.4  # a supplier without address: neither near nor far
-_FAR_KM = 150.0  # without a declared zone, a supplier further than this is a near miss
+HALF_KM = 60.0
+KM_PER_DEGREE = 111.2
+SOFTENED = 2.0  # times the declared radius
+SERVED = 0.6  # at least, for a supplier whose declared zone holds the place
+UNKNOWN = 0.4  # a supplier without address: neither near nor far
+FAR_KM = 150.0  # without a declared zone, a supplier further than this is a near miss
 _EXTENT_KM = {"commune": 0.0, "departement": 45.0, "region": 110.0}
 
 
@@ -43,7 +43,7 @@ class Closeness:
     def outside(self) -> bool:
         """The supplier says, or its distance says, that it does not go there."""
         if self.covers is None:
-            return self.distance_km is not None and self.distance_km > _FAR_KM
+            return self.distance_km is not None and self.distance_km > FAR_KM
         return not self.covers
 
 
@@ -57,7 +57,7 @@ def reach_of(places: Sequence[Place]) -> tuple[Point, ...]:
             place.lat,
             place.lon,
             _EXTENT_KM.get(place.kind, 0.0),
-            _KM_PER_DEGREE * math.cos(math.radians(place.lat)),
+            KM_PER_DEGREE * math.cos(math.radians(place.lat)),
         )
         for place in places
         if place.lat is not None and place.lon is not None
@@ -76,19 +76,19 @@ def rough_factor(
     `area` is 1 for a supplier that declares an area: the index found it because it holds the place.
     """
     if lat is None or lon is None:
-        return _UNKNOWN
-    half = max(_HALF_KM, _SOFTENED * (radius_km or 0.0))
+        return UNKNOWN
+    half = max(HALF_KM, SOFTENED * (radius_km or 0.0))
     best = 0.0
     for point in reach:
         east = (lon - point.lon) * point.km_per_degree_east
-        north = (lat - point.lat) * _KM_PER_DEGREE
+        north = (lat - point.lat) * KM_PER_DEGREE
         away = max(0.0, math.hypot(east, north) - point.extent_km)
         best = max(best, 1.0 / (1.0 + (away / half) ** 2))
-    return max(best, _SERVED) if area else best
+    return max(best, SERVED) if area else best
 
 
 def _from_distance(distance: float, radius_km: float | None) -> float:
-    half = max(_HALF_KM, _SOFTENED * (radius_km or 0.0))
+    half = max(HALF_KM, SOFTENED * (radius_km or 0.0))
     return 1.0 / (1.0 + (distance / half) ** 2)
 
 
@@ -106,14 +106,14 @@ def closeness(places: Sequence[Place], reach: Sequence[Point], supplier: Profile
     distance = None
     if supplier.lat is not None and supplier.lon is not None and reach:
         distance = _distance(reach, supplier.lat, supplier.lon)
-    near = _UNKNOWN if distance is None else _from_distance(distance, supplier.radius_km)
+    near = UNKNOWN if distance is None else _from_distance(distance, supplier.radius_km)
     if not (supplier.national or supplier.zone_departments or supplier.zone_regions):
         radius = supplier.radius_km
         if radius is None or distance is None:
             return Closeness(near, distance, None)
         return Closeness(near, distance, distance <= radius or _sits_there(places, supplier))
     covers = _covers(places, supplier, distance)
-    return Closeness(max(near, _SERVED) if covers else near, distance, covers)
+    return Closeness(max(near, SERVED) if covers else near, distance, covers)
 
 
 def _covers(places: Sequence[Place], supplier: Profile, distance: float | None) -> bool:

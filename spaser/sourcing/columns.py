@@ -25,13 +25,13 @@ class ColumnWriter:
         """The values of the next row: none, one or several."""
         self._codes.append(self._sets.setdefault(values, len(self._sets)))
 
-    def arrays(self, name: str) -> Iterator[tuple[str, Array]]:
-        """What a file keeps."""
+    def arrays(self, name: str, order: Array) -> Iterator[tuple[str, Array]]:
+        """What a file keeps; `order`: of each row of the file, the row as it was given."""
         values = sorted({value for values in self._sets for value in values})
         numbers = {value: number for number, value in enumerate(values)}
         lengths = [0, *(len(values) for values in self._sets)]
         members = [numbers[value] for values in self._sets for value in values]
-        yield f"{name}.codes", smallest(np.frombuffer(self._codes, np.uint32))
+        yield f"{name}.codes", smallest(np.frombuffer(self._codes, np.uint32))[order]
         yield f"{name}.starts", np.cumsum(lengths, dtype=np.int64)
         yield f"{name}.members", np.asarray(members, np.int32)
         yield f"{name}.values", packed_words(values)
@@ -56,6 +56,11 @@ class Column:
         return cls(
             arrays[f"{name}.codes"], arrays[f"{name}.starts"], arrays[f"{name}.members"], values
         )
+
+    @property
+    def sets(self) -> int:
+        """How many sets of values there are."""
+        return len(self.starts) - 1
 
     def renamed(self, names: Mapping[str, str], unknown: str | None) -> "Column":
         """The same rows under other values: values without a name go, and `unknown` stands for

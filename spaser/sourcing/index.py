@@ -73,7 +73,7 @@ class SearchIndex:
         with self._lock(_WRITER_WAIT_SECONDS):
             build = storage.current_build(self.folder)
             files = storage.read_state(build).files
-            storage.check_files({str(build / name): size for name, size in files.items()})
+            storage.marks_of({str(build / name): size for name, size in files.items()})
             held = self._held
             base = held.listing.base if held is not None and held.build == build else None
             guarded(lambda: writing.apply(build, changes, self.vocabulary, base))
@@ -96,10 +96,6 @@ class SearchIndex:
     def understand(self, need: Need) -> Wanted:
         """Read a lot with the vocabulary and the words of the suppliers."""
         return self.snapshot().understand(need)
-
-    def candidates(self, wanted: Wanted, limit: int | None = None) -> list[Candidate]:
-        """Suppliers worth scoring, the most promising first."""
-        return self.snapshot().candidates(wanted, limit)
 
     def discard(self) -> None:
         """Leave the build aside, so that the next one who opens the folder builds it again."""

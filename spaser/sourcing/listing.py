@@ -5,8 +5,10 @@
 """
 
 import json
+import zlib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,16 +24,20 @@ from spaser.sourcing.packed import (
     write_arrays,
 )
 from spaser.sourcing.postings import Postings, PostingsWriter
+from spaser.sourcing.profile import Profile, decoded, profile_of
 from spaser.sourcing.rows import FACTS, Row
+from spaser.sourcing.scored import SCORED_FACTS, SCORED_POSTINGS, ScoredWriter
 from spaser.sourcing.storage import IndexUnusable
 
 BASE = "listing.bin"
 MOST_CHANGES = 10_000  # rows beside the first file before it must be built again
 _BRACKETED = "changes-{}.bin"
 _POSTINGS = ("words", "trades", "names", "towns")
+UNSAID = 5  # weight, in 1/SCALE, of words that say nothing of the trade: see rows.py
 _NOWHERE = (np.nan, np.nan)
 _ONES = repeat(1.0)
 Answer = TypeVar("Answer")
+_Kept = tuple[Row, Profile]
 
 
 def changes_name(commits: int) -> str:
@@ -55,11 +61,13 @@ class PartWriter:
         self._keys: list[str] = []
         self._lengths: list[int] = []
         self._labels: dict[str, str] = {}
+        self._scored = ScoredWriter()
         self._facts = [ColumnWriter() for _ in FACTS]
         self._postings = {name: PostingsWriter() for name in _POSTINGS}
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Row, known: Profile) -> None:
         """One more supplier."""
+        self._scored.add(known)
         place = len(self.ids)
         self.ids.append(row.id)
         self._numbers.append((int(row.siret or 0), int(row.siren or 0)))
@@ -78,32 +86,38 @@ class PartWriter:
 
     def write(self, path: Path, more: Mapping[str, Array], base_keys: Sequence[str] = ()) -> None:
         """Write the file. `base_keys`: sorted keys that these suppliers take place among."""
-        order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
-        keys = [self._keys[row] for row in order]
-        places = np.empty(len(order), np.float64)
-        places[order] = _places(keys, base_keys)
-        numbers = np.asarray(self._numbers, np.int64).reshape(-1, 2)
-        points = np.asarray(self._points, np.float32).reshape(-1, 2)
-        stems = self._postings["words"].terms()
+        rows = np.lexsort((np.asarray(self.ids, np.int64), np.asarray(self._scored.cells)))
+        numbers = np.asarray(self._numbers, np.int64).reshape(-1, 2)[rows]
+        points = np.asarray(self._points, np.float32).reshape(-1, 2)[rows]
         arrays: dict[str, Array] = {
-            "ids": np.asarray(self.ids, np.int64),
+            "ids": np.asarray(self.ids, np.int64)[rows],
             "siret": numbers[:, 0],
             "siren": numbers[:, 1],
             "lat": points[:, 0],
             "lon": points[:, 1],
-            "name_lengths": np.asarray(self._lengths, np.uint8),
-            "places": places,
-            "keys": packed_words(keys),
-            "shown": packed_words([self.shown.get(stem, stem) for stem in stems]),
+            "name_lengths": np.asarray(self._lengths, np.uint8)[rows],
             "labels": packed_words([f"{key}\t{name}" for key, name in self._labels.items()]),
             "label_count": np.asarray([len(self._labels)], np.int64),
+            **self._in_order_of_names(rows, base_keys),
+            **self._scored.arrays(rows),
             **more,
         }
         for name, column in zip(FACTS, self._facts, strict=True):
-            arrays |= column.arrays(name)
+            arrays |= column.arrays(name, rows)
         for name, postings in self._postings.items():
-            arrays |= postings.arrays(name)
+            arrays |= postings.arrays(name, rows)
+        stems = self._postings["words"].terms()
+        arrays["shown"] = packed_words([self.shown.get(stem, stem) for stem in stems])
+        arrays["used"] = Postings(arrays, "words").heavier(UNSAID).astype(np.int32)
         write_arrays(path, arrays)
+
+    def _in_order_of_names(self, rows: Array, base_keys: Sequence[str]) -> dict[str, Array]:
+        """Sorted keys, and the place of each row among them."""
+        order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
+        keys = [self._keys[row] for row in order]
+        places = np.empty(len(order), np.float64)
+        places[order] = _places(keys, base_keys)
+        return {"places": places[rows], "keys": packed_words(keys)}
 
 
 def _places(keys: Sequence[str], base_keys: Sequence[str]) -> Array:
@@ -132,10 +146,14 @@ class Part:
         self.siret, self.siren = self.arrays["siret"], self.arrays["siren"]
         self.lat, self.lon = self.arrays["lat"], self.arrays["lon"]
         self.places, self.name_lengths = self.arrays["places"], self.arrays["name_lengths"]
-        self.facts = {name: Column.read(self.arrays, name) for name in FACTS}
+        self.facts = {name: Column.read(self.arrays, name) for name in (*FACTS, *SCORED_FACTS)}
         self.words, self.trades, self.names, self.towns = (
             Postings(self.arrays, name) for name in _POSTINGS
         )
+        self.cpv, self.won = (Postings(self.arrays, name) for name in SCORED_POSTINGS)
+        self.cells, self.lengths = self.arrays["cells"], self.arrays["lengths"]
+        self.seeds, self.radius = self.arrays["seeds"], self.arrays["radius"]
+        self.flags, self.filled = self.arrays["flags"], self.arrays["filled"]
 
     def once(self, key: Any, work_out: Callable[[], Answer]) -> Answer:
         """What was worked out of this file under a key."""
@@ -143,6 +161,24 @@ class Part:
             self.kept[key] = work_out()
         answer: Answer = self.kept[key]
         return answer
+
+    def row_of(self, number: int) -> int | None:
+        """The row of a supplier; None when it is not there."""
+        rows = np.flatnonzero(self.ids == number)
+        return int(rows[0]) if len(rows) else None
+
+    def profile(self, row: int) -> Profile:
+        """What is kept of one supplier; IndexUnusable when it is damaged."""
+        start, end = self.arrays["profile.starts"][row : row + 2].tolist()
+        octets = self.arrays["profile.octets"][start:end].tobytes()
+        if zlib.crc32(octets) != self.arrays["profile.sums"][row]:
+            raise IndexUnusable("Un profil de l’index de recherche est endommagé.")
+        return decoded(octets)
+
+    def used(self) -> dict[str, int]:
+        """For each stem, how many suppliers have it in words that say something."""
+        counts = zip(self.words.terms, self.arrays["used"].tolist(), strict=True)
+        return {stem: count for stem, count in counts if count}
 
     def keys(self) -> list[str]:
         """Sorted keys of the names."""
@@ -174,6 +210,30 @@ class Listing:
             len(part.ids) if alive is None else int(alive.sum()) for part, alive in self.parts
         )
 
+    def places_of(self, numbers: Iterable[int]) -> Iterator[tuple[Part, int]]:
+        """Where those of these suppliers that are there stand: a part and a row of it."""
+        for number in numbers:
+            for part, alive in self.parts:
+                row = part.row_of(number)
+                if row is not None and (alive is None or alive[row]):
+                    yield part, row
+
+    def used(self) -> dict[str, int]:
+        """For each stem, how many suppliers have it in words that say something: exact whatever
+        was added and removed, so that scores do not change with a rebuild."""
+        total: dict[str, int] = self.base.once("used", self.base.used)
+        if len(self.parts) == 1:
+            return total
+        changes = self.parts[1][0]
+        total = dict(total)
+        lost = changes.arrays["gone_terms"], changes.arrays["gone_counts"]
+        for term, count in zip(*(array.tolist() for array in lost), strict=True):
+            stem = self.base.words.terms[term]
+            total[stem] = total.get(stem, 0) - count
+        for stem, count in changes.used().items():
+            total[stem] = total.get(stem, 0) + count
+        return {stem: count for stem, count in total.items() if count > 0}
+
     def label_names(self) -> dict[str, str]:
         """Labels as people write them, by their normalised form."""
         return {key: name for part, _ in self.parts for key, name in part.labels().items()}
@@ -185,43 +245,54 @@ def write_base(path: Path, writer: PartWriter) -> None:
 
 
 def write_changes(
+    before: Listing,
     build: Path,
     commits: int,
     *,
-    fresh: Sequence[Row],
+    fresh: Sequence[tuple[Row, Profile]],
     shown: Mapping[str, str],
     touched: set[int],
-    base: Part | None = None,
 ) -> None:
     """The changes since the first file, with those of the commit before.
 
-    `touched`: numbers of the suppliers that changed or left. `base`: the first part, when it is
-    open already. IndexUnusable when the index must be built again.
+    `touched`: numbers of the suppliers that changed or left. IndexUnusable when the index must be
+    built again.
     """
-    base = base or Part(build / BASE)
-    rows, gone, writer = list[Row](), np.empty(0, np.int64), PartWriter()
-    if commits > 2:
-        before = Part(build / changes_name(commits - 1))
-        rows, gone = _rows_kept(before, touched), before.arrays["gone"]
-        writer.shown |= dict(zip(before.words.terms, before.shown(), strict=True))
-    rows += fresh
-    if len(rows) > MOST_CHANGES:
+    base, kept, gone, writer = before.base, list[_Kept](), np.empty(0, np.int64), PartWriter()
+    if len(before.parts) > 1:
+        changes = before.parts[1][0]
+        kept, gone = _kept(changes, touched), changes.arrays["gone"]
+        writer.shown |= dict(zip(changes.words.terms, changes.shown(), strict=True))
+    kept += fresh
+    if len(kept) > MOST_CHANGES:
         raise IndexUnusable("Beaucoup de structures ont changé : l’index est à refaire.")
     gone = np.union1d(gone, np.flatnonzero(np.isin(base.ids, list(touched))))
     writer.shown |= shown
-    for row in rows:
-        writer.add(row)
-    kept = json.dumps(rows, ensure_ascii=False).encode()
-    more: dict[str, Array] = {"gone": gone, "rows": np.frombuffer(kept, np.uint8)}
-    writer.write(build / changes_name(commits), more, base.keys())
+    for row, known in kept:
+        writer.add(row, known)
+    stored = json.dumps(kept, ensure_ascii=False).encode()
+    more: dict[str, Array] = {"gone": gone, "kept": np.frombuffer(stored, np.uint8)}
+    writer.write(build / changes_name(commits), more | _lost(base, gone), base.keys())
 
 
-def _rows_kept(before: Part, touched: set[int]) -> list[Row]:
-    """The rows of the changes before that have not changed again."""
-    stored = json.loads(before.arrays["rows"].tobytes())
-    rows = (Row(*fields) for fields in stored)
-    return [
-        row._replace(facts=[tuple(values) for values in row.facts])
-        for row in rows
-        if row.id not in touched
-    ]
+def _lost(base: Part, gone: Array) -> dict[str, Array]:
+    """How many of the rows that no longer count have each of the terms they have."""
+    counts: Counter[str] = Counter()
+    for row in gone.tolist():
+        counts.update(base.profile(row).stems())
+    numbers = {base.words.place(stem): count for stem, count in sorted(counts.items())}
+    return {
+        "gone_terms": np.asarray(list(numbers), np.int64),
+        "gone_counts": np.asarray(list(numbers.values()), np.int64),
+    }
+
+
+def _kept(changes: Part, touched: set[int]) -> list[_Kept]:
+    """What the changes before hold of suppliers that have not changed again."""
+    found = []
+    for fields, known in json.loads(changes.arrays["kept"].tobytes()):
+        row = Row(*fields)
+        if row.id not in touched:
+            row = row._replace(facts=[tuple(values) for values in row.facts])
+            found.append((row, profile_of(known)))
+    return found

@@ -8,19 +8,19 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from spaser.sourcing.closeness import NEUTRAL, Closeness, closeness
 from spaser.sourcing.explain import NAMES, SILENT_NAME, SILENT_SENTENCE, Explainer, about_place
 from spaser.sourcing.index import Candidate, SearchIndex
+from spaser.sourcing.lookup import FLOOR, NEAR_MISS_FLOOR
 from spaser.sourcing.need import Need
+from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.scoring import PARTS, Scorer, Shares, Weights
+from spaser.sourcing.snapshot import NEAR_MISSES
+from spaser.sourcing.wanted import Wanted
 
-_FLOOR = 8.0  # under this relevance nothing links the supplier to the lot
-_NEAR_MISS_FLOOR = 45.0
-_NEAR_MISSES = 10
-_USUAL_TOP = 40  # the usual number of candidates is enough for that many
 _PRECISION = 4  # decimals of a score: rounding noise must not order anyone
 
 
@@ -38,8 +38,8 @@ class Part:
 class Match:
     """A supplier for a lot. `score` (0..100) = `relevance` (0..100) × `closeness` (0..1).
 
-    `reasons`: what speaks for it, the strongest first, never empty. `in_zone` is None when the
-    supplier declares no zone of action or the lot has no place.
+    `reasons`: what speaks for it, the strongest first, never empty once explained. `in_zone`
+    is None when the supplier declares no zone of action or the lot has no place.
     """
 
     supplier_id: int
@@ -58,13 +58,16 @@ class Match:
 class MatchResult:
     """`near_misses`: the right trade, outside the zone; scored without the distance.
 
-    `corrected_words`: (word of the lot, word it was read as). `trades`: codes read in the lot.
+    `corrected_words`: (word of the lot, word it was read as). `trades`: codes read in the lot, with
+    their `certainties` (0..1). `unknown_words`: words of the lot that no supplier uses.
     """
 
     matches: tuple[Match, ...]
     near_misses: tuple[Match, ...] = ()
     corrected_words: tuple[tuple[str, str], ...] = ()
     trades: tuple[str, ...] = ()
+    certainties: tuple[float, ...] = ()
+    unknown_words: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
 
@@ -79,47 +82,88 @@ class _Judged(NamedTuple):
 
 
 def match(
-    index: SearchIndex, need: Need, top: int = 20, weights: Weights | None = None
+    index: SearchIndex,
+    need: Need,
+    top: int = 20,
+    weights: Weights | None = None,
+    explained: int | None = None,
 ) -> MatchResult:
-    """The `top` suppliers for a lot and ten near misses; IndexUnusable: build the index again."""
+    """The `top` suppliers for a lot and ten near misses; IndexUnusable: build the index again.
+
+    Only the first `explained` of each (None: all) have their parts and reasons: see `explain`.
+    """
     started = time.perf_counter()
     snapshot = index.snapshot()
     wanted = snapshot.understand(need)
-    candidates = snapshot.candidates(wanted, 3 * top if top > _USUAL_TOP else None)
     scorer = Scorer(wanted, snapshot.statistics, weights)
-    explainer = Explainer(scorer, snapshot.vocabulary)
-    matches, near_misses = rank(candidates, scorer, explainer, top)
+    telling = Explainer(scorer, snapshot.vocabulary)
+    candidates = snapshot.candidates(scorer, top) if wanted.terms or wanted.worth else []
+    matches, near_misses = rank(candidates, scorer, telling, top, explained)
     if len(matches) < top and (wanted.terms or wanted.trades):
-        candidates = snapshot.silent(wanted, 2 * top)
+        candidates = snapshot.silent(scorer, 2 * top)
         matches += complete(matches, candidates, scorer, top)
     return MatchResult(
         matches=tuple(matches),
         near_misses=tuple(near_misses),
         corrected_words=wanted.corrected,
         trades=tuple(wanted.trades),
+        unknown_words=_unknown(wanted, snapshot.statistics),
+        certainties=tuple(wanted.trades.values()),
         seconds=time.perf_counter() - started,
     )
 
 
+def _unknown(wanted: Wanted, statistics: Statistics) -> tuple[str, ...]:
+    return tuple(term.word for term in wanted.terms if term.stem not in statistics.words)
+
+
+def explain(
+    index: SearchIndex, need: Need, numbers: Iterable[int], weights: Weights | None = None
+) -> dict[int, Match]:
+    """These suppliers compared with a lot, with every sentence, by number; those that have left
+    the index are not there. IndexUnusable as for `match`."""
+    snapshot = index.snapshot()
+    scorer = Scorer(snapshot.understand(need), snapshot.statistics, weights)
+    explainer = Explainer(scorer, snapshot.vocabulary)
+    found = {}
+    for candidate in snapshot.candidates_of(scorer, numbers):
+        judged = _judge(candidate, scorer)
+        known = candidate.profile
+        if known.silent:
+            judged = judged._replace(relevance=FLOOR, score=round(FLOOR * judged.near.factor, 4))
+        found[known.id] = _silent(judged) if known.silent else _told(judged, scorer, explainer)
+    return found
+
+
 def rank(
-    candidates: Iterable[Candidate], scorer: Scorer, explainer: Explainer, top: int = 20
+    candidates: Iterable[Candidate],
+    scorer: Scorer,
+    explainer: Explainer,
+    top: int = 20,
+    explained: int | None = None,
 ) -> tuple[list[Match], list[Match]]:
     """Matches, and near misses. Best first; equals in the order drawn for the lot."""
-    inside, outside = [], []
+    inside, outside = list[_Judged](), list[_Judged]()
     for candidate in candidates:
         judged = _judge(candidate, scorer)
-        if judged.relevance < _FLOOR:
+        if judged.relevance < FLOOR:
             continue
         if not judged.near.outside:
             inside.append(judged)
-        elif judged.relevance >= _NEAR_MISS_FLOOR and _shared(scorer, judged):
+        elif judged.relevance >= NEAR_MISS_FLOOR and _shared(scorer, judged):
             outside.append(judged)
-    for judged_ones in (inside, outside):
-        judged_ones.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
-    return (
-        [_explained(judged, scorer, explainer) for judged in inside[:top]],
-        [_explained(judged, scorer, explainer) for judged in outside[:_NEAR_MISSES]],
-    )
+    found = []
+    for judged_ones, most in ((inside, top), (outside, NEAR_MISSES)):
+        judged_ones.sort(key=_order)
+        told = most if explained is None else min(most, explained)
+        matches = [_told(judged, scorer, explainer) for judged in judged_ones[:told]]
+        matches += [_match(judged, scorer) for judged in judged_ones[told:most]]
+        found.append(matches)
+    return found[0], found[1]
+
+
+def _order(judged: _Judged) -> tuple[float, int, int]:
+    return -judged.score, judged.candidate.turn, judged.candidate.profile.id
 
 
 def complete(
@@ -130,19 +174,19 @@ def complete(
 ) -> list[Match]:
     """Suppliers of whom nothing says what they do, after the others, never above them."""
     known = {match.supplier_id for match in matches}
-    least = min([_FLOOR, *(match.score for match in matches)])
+    least = min([FLOOR, *(match.score for match in matches)])
     judged_ones = [_judge(candidate, scorer) for candidate in candidates]
     judged_ones = [
         judged._replace(relevance=least, score=round(least * judged.near.factor, _PRECISION))
         for judged in judged_ones
         if judged.candidate.profile.id not in known and not judged.near.outside
     ]
-    judged_ones.sort(key=lambda judged: (-judged.score, judged.candidate.turn))
+    judged_ones.sort(key=_order)
     return [_silent(judged) for judged in judged_ones[: top - len(matches)]]
 
 
 def _silent(judged: _Judged) -> Match:
-    part = Part(SILENT_NAME, round(judged.relevance, 2), _FLOOR, SILENT_SENTENCE)
+    part = Part(SILENT_NAME, round(judged.relevance, 2), FLOOR, SILENT_SENTENCE)
     return Match(
         supplier_id=judged.candidate.profile.id,
         score=judged.score,
@@ -170,10 +214,9 @@ def _shared(scorer: Scorer, judged: _Judged) -> tuple[str, ...]:
     return tuple(code for code in scorer.wanted.trades if code in trades)
 
 
-def _explained(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
+def _told(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
     """The match with its sentences."""
-    supplier = judged.candidate.profile
-    sentences = explainer.sentences(supplier, judged.shares)
+    sentences = explainer.sentences(judged.candidate.profile, judged.shares)
     parts = tuple(
         Part(NAMES[part], round(share * top, 2), round(top, 2), reason)
         for part, share, top, reason in zip(
@@ -181,14 +224,20 @@ def _explained(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
         )
         if top > 0
     )
+    reasons = explainer.main_reasons(sentences, judged.shares, judged.near)
+    return replace(_match(judged, scorer), parts=parts, reasons=reasons)
+
+
+def _match(judged: _Judged, scorer: Scorer) -> Match:
+    """The match in figures."""
     return Match(
-        supplier_id=supplier.id,
+        supplier_id=judged.candidate.profile.id,
         score=judged.score,
         relevance=round(judged.relevance, _PRECISION),
         closeness=round(judged.near.factor, _PRECISION),
         distance_km=judged.near.distance_km,
         in_zone=judged.near.covers,
-        parts=parts,
-        reasons=explainer.main_reasons(sentences, judged.shares, judged.near),
+        parts=(),
+        reasons=(),
         trades=_shared(scorer, judged),
     )

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import tantivy
-
+from spaser.core.text import normalise
 from spaser.reference import cpv as cpv_codes
 from spaser.reference import naf as naf_codes
 from spaser.sourcing.documents import SupplierDocument
@@ -36,7 +35,7 @@ class Profile(NamedTuple):
     `words`: pairs (weight, stems of that weight between spaces): far quicker to read back than a
     dictionary, and a few hundred are read for each lot. `trades`: certainty of each, 0..1.
 
-    `key` is the SIRET, or the number when there is none: the same in every database.
+    `key` is the SIRET, or the name and the place: the same in every database.
     `naf` is None when it says nothing of a trade.
     """
 
@@ -76,17 +75,13 @@ class Profile(NamedTuple):
 
 def decoded(stored: bytes) -> Profile:
     """The profile that was encoded; TypeError or ValueError when it is damaged."""
-    fields = json.loads(str(stored, "utf-8"))
+    return profile_of(json.loads(stored))
+
+
+def profile_of(fields: list[Any]) -> Profile:
+    """The profile whose fields were stored as a list."""
     fields[-1] = [Contract(*contract) for contract in fields[-1]]
     return Profile(*fields)
-
-
-def stored_profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
-    """The profile of one document of the index; TypeError or ValueError when it is damaged."""
-    stored = searcher.doc(address).get_first("profile")
-    if not isinstance(stored, bytes):
-        raise TypeError("profil absent de l’index")
-    return decoded(stored)
 
 
 @lru_cache(maxsize=1_000)
@@ -186,7 +181,7 @@ def _filled(
     words = gathering.weighed_words()
     return Profile(
         id=document.id,
-        key=document.siret or str(document.id),
+        key=_key(document),
         words=words,
         length=round(sum(gathering.words.values()), 2),
         trades=gathering.trades,
@@ -205,6 +200,14 @@ def _filled(
         filled=_filled_share(document, gathering, naf),
         contracts=contracts,
     )
+
+
+def _key(document: SupplierDocument) -> str:
+    """What names the supplier in every database: numbers of rows differ from one to another."""
+    if document.siret:
+        return document.siret
+    place = document.commune or document.department or ""
+    return "|".join((normalise(document.name), normalise(document.brand), place))
 
 
 def _filled_share(document: SupplierDocument, gathering: _Gathering, naf: str | None) -> float:

@@ -56,7 +56,7 @@ class Scorer:
     ) -> None:
         self.wanted = wanted
         self.reach = reach_of(wanted.places)
-        self._mean_length = statistics.mean_length
+        self.mean_length = statistics.mean_length
         self.terms = [
             Weighed(term.stem, term.word, term.weight * statistics.rarity(term.stem))
             for term in wanted.terms
@@ -107,7 +107,7 @@ class Scorer:
 
     def _text(self, supplier: Profile) -> float:
         """BM25 over the weighed words, as a share of the telling words of the lot."""
-        length = 1 - LENGTH_SHARE + LENGTH_SHARE * supplier.length / self._mean_length
+        length = 1 - LENGTH_SHARE + LENGTH_SHARE * supplier.length / self.mean_length
         total = 0.0
         for times, stems in supplier.words:
             met = sum([weight for stem, weight in self._pairs if stem in stems])

@@ -1,23 +1,25 @@
 """One commit of the search index as a process sees it: nothing in it changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-import tantivy
-
 from spaser.sourcing import lookup, storage
-from spaser.sourcing.listing import Listing, Part
+from spaser.sourcing.listing import BASE, Listing, Part
+from spaser.sourcing.lookup import Hit
 from spaser.sourcing.need import Need
-from spaser.sourcing.profile import Profile, stored_profile
+from spaser.sourcing.profile import Profile
 from spaser.sourcing.rarity import Statistics
+from spaser.sourcing.scoring import Scorer
 from spaser.sourcing.spelling import Spelling
-from spaser.sourcing.storage import IndexUnusable
+from spaser.sourcing.storage import FileMark, IndexUnusable
 from spaser.sourcing.vocabulary import Vocabulary
 from spaser.sourcing.wanted import Wanted, understand
 
-CANDIDATES, LOCAL_CANDIDATES = 150, 100  # without and with a place
-_PROFILES_KEPT = 6_000  # about 15 MB
+NEAR_MISSES = 10
+_LEAST_SCORED = 20  # beyond those asked for: contracts won may bring one of these up
+_NEAR_SCORED = NEAR_MISSES + 4
+_PROFILES_KEPT = 4_000  # about 10 MB
 
 Answer = TypeVar("Answer")
 
@@ -43,27 +45,23 @@ class Snapshot:
         self.vocabulary = vocabulary
         if self.state.vocabulary != vocabulary.fingerprint:
             raise IndexUnusable("L’index de recherche a été fait avec un autre vocabulaire.")
-        self._files = {str(build / name): size for name, size in self.state.files.items()}
-        storage.check_files(self._files)
-        words = storage.read_words(build)
+        sizes = {str(build / name): size for name, size in self.state.files.items()}
+        self._files = storage.marks_of(sizes)
+        base = before._base_of(self._files) if before is not None else None
+        self.listing: Listing = Listing(build, self.state.commits, base)
         count = self.state.documents
+        if self.listing.count != count:
+            raise IndexUnusable("L’index de recherche est incomplet.")
+        words = guarded(self.listing.used)
         mean = self.state.length / count if count else 1.0
         self.statistics = Statistics(count, mean or 1.0, words)
         self._spelling = Spelling(words, vocabulary.words)
-        self._kept: dict[tuple[int, int], Profile] = {}
-        guarded(self._open)
-        base: Part | None = before.listing.base if before and before.build == build else None
-        self.listing: Listing = Listing(build, self.state.commits, base)
-        if self.listing.count != count:
-            raise IndexUnusable("L’index de recherche est incomplet.")
+        self._kept: dict[tuple[Part, int], Profile] = {}
 
-    def _open(self) -> None:
-        index = tantivy.Index.open(str(self.build))
-        index.config_reader("manual")
-        index.reload()
-        self._schema, self._searcher = index.schema, index.searcher()
-        if self._searcher.num_docs != self.state.documents:
-            raise IndexUnusable("L’index de recherche est incomplet.")
+    def _base_of(self, files: Mapping[str, FileMark]) -> Part | None:
+        """The first part, when it is that of these files and nobody wrote in it since."""
+        path = str(self.build / BASE)
+        return self.listing.base if self._files[path] == files.get(path) else None
 
     def is_current(self, folder: Path) -> bool:
         """Whether the folder still holds this commit, whole. IndexUnusable when it has gone."""
@@ -90,38 +88,39 @@ class Snapshot:
         """Read a lot with the vocabulary and the words of the suppliers."""
         return understand(need, self.vocabulary, self._spelling)
 
-    def candidates(self, wanted: Wanted, limit: int | None = None) -> list[Candidate]:
-        """Suppliers worth scoring, the most promising first."""
-        most = limit or (LOCAL_CANDIDATES if wanted.places else CANDIDATES)
-        return guarded(lambda: self._candidates(wanted, most))
+    def candidates(self, scorer: Scorer, top: int = 20) -> list[Candidate]:
+        """Enough suppliers worth scoring for the best `top` and the near misses."""
+        most = top + max(_LEAST_SCORED, top // 4)
+        return self._read(lambda: lookup.find(self.listing, scorer, most, _NEAR_SCORED))
 
-    def silent(self, wanted: Wanted, limit: int) -> list[Candidate]:
+    def silent(self, scorer: Scorer, count: int) -> list[Candidate]:
         """Suppliers of whom nothing says what they do, the nearest first."""
-        return guarded(lambda: self._silent(wanted, limit))
+        return self._read(lambda: lookup.find_silent(self.listing, scorer, count))
 
-    def _silent(self, wanted: Wanted, limit: int) -> list[Candidate]:
-        hits = lookup.find_silent(self._searcher, self._schema, wanted, limit)
-        return [Candidate(self._profile(hit.address), hit.turn) for hit in hits]
+    def candidates_of(self, scorer: Scorer, numbers: Iterable[int]) -> list[Candidate]:
+        """These suppliers, those that the index holds."""
+        lot = scorer.wanted.lot_key
+        return self._read(lambda: lookup.hits_of(self.listing, lot, numbers))
 
-    def _candidates(self, wanted: Wanted, limit: int) -> list[Candidate]:
-        hits = lookup.find(self._searcher, self._schema, wanted, self.statistics, limit)
-        return [Candidate(self._profile(hit.address), hit.turn) for hit in hits]
+    def _read(self, find: Callable[[], list[Hit]]) -> list[Candidate]:
+        return guarded(
+            lambda: [Candidate(self._profile(hit.part, hit.row), hit.turn) for hit in find()]
+        )
 
-    def _profile(self, address: tantivy.DocAddress) -> Profile:
+    def _profile(self, part: Part, row: int) -> Profile:
         """The last ones read are kept: the lots of one plan meet the same suppliers."""
-        key = (address.segment_ord, address.doc)
-        known = self._kept.get(key)
+        known = self._kept.get((part, row))
         if known is None:
-            known = stored_profile(self._searcher, address)
+            known = part.profile(row)
             if len(self._kept) >= _PROFILES_KEPT:
                 self._kept = {}
-            self._kept[key] = known
+            self._kept[part, row] = known
         return known
 
 
 def guarded(read: Callable[[], Answer]) -> Answer:
-    """Anything Tantivy or a stored profile refuses means that the folder is damaged."""
+    """Anything that cannot be read back means that the folder is damaged."""
     try:
         return read()
-    except (ValueError, TypeError, OSError) as error:
+    except (ValueError, TypeError, LookupError, OSError) as error:
         raise IndexUnusable("L’index de recherche est endommagé.") from error

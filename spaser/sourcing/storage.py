@@ -2,9 +2,8 @@
 
 <folder>/CURRENT             name of the build in use, replaced atomically
 <folder>/write.lock          held by the one process that writes
-<folder>/<build>/            Tantivy's files, and those of the listing (listing.py)
+<folder>/<build>/            the files of the listing (listing.py)
 <folder>/<build>/state.json  format, watermark, size of each file, replaced atomically
-<folder>/<build>/words.json  number of suppliers per stem
 """
 
 import json
@@ -15,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FORMAT = 4  # raise it with any change of the schema, of the profiles or of the analysis
-_POINTER, _STATE, _WORDS = "CURRENT", "state.json", "words.json"
-_OWN_FILES = frozenset({_STATE, _WORDS})
+FORMAT = 5  # raise it with any change of the schema, of the profiles or of the analysis
+FileMark = tuple[int, int]
+_POINTER, _STATE = "CURRENT", "state.json"
 
 
 class IndexUnusable(Exception):
@@ -34,7 +33,7 @@ class State:
     commits: int
     documents: int
     length: float  # sum of the lengths of the profiles
-    files: Mapping[str, int]  # bytes of each file of Tantivy and of the listing
+    files: Mapping[str, int]  # bytes of each file of the listing
 
 
 def new_build(folder: Path) -> Path:
@@ -107,45 +106,43 @@ def _mark(path: Path) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_ino
 
 
-def write_words(build: Path, words: Mapping[str, int]) -> None:
-    """Keep the number of suppliers per stem."""
-    write_atomically(build / _WORDS, json.dumps(words, ensure_ascii=False))
-
-
-def read_words(build: Path) -> dict[str, int]:
-    """The number of suppliers per stem; IndexUnusable when it cannot be read."""
-    try:
-        words = json.loads((build / _WORDS).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexUnusable("Le lexique de l’index de recherche est illisible.") from error
-    if not isinstance(words, dict):
-        raise IndexUnusable("Le lexique de l’index de recherche est illisible.")
-    return words
-
-
 def files_of(build: Path) -> dict[str, int]:
     """Size in bytes of each file that is mapped in memory."""
     with os.scandir(build) as entries:
         return {
             entry.name: entry.stat().st_size
             for entry in entries
-            if entry.name not in _OWN_FILES and not entry.name.startswith(".")
+            if entry.name != _STATE and not entry.name.startswith(".")
         }
 
 
-def check_files(expected: Mapping[str, int]) -> None:
-    """IndexUnusable when a file (path: bytes) is missing or cut: reading it would kill the process.
-
-    The files are mapped in memory; a page beyond their end is a bus error. Called for each lot,
-    so it calls the system directly.
-    """
+def marks_of(expected: Mapping[str, int]) -> dict[str, FileMark]:
+    """The marks of files (path: bytes); IndexUnusable when one is missing or cut."""
+    marks = {}
     for path, size in expected.items():
-        try:
-            found = os.stat(path).st_size  # noqa: PTH116
-        except OSError as error:
-            raise IndexUnusable("Un fichier de l’index de recherche manque.") from error
-        if found != size:
+        marks[path] = _file_mark(path)
+        if marks[path][0] != size:
             raise IndexUnusable("Un fichier de l’index de recherche est tronqué.")
+    return marks
+
+
+def check_files(expected: Mapping[str, FileMark]) -> None:
+    """IndexUnusable when a file is missing, or is no longer what it was.
+
+    The files are mapped in memory: reading a page beyond their end would kill the process.
+    """
+    for path, mark in expected.items():
+        if _file_mark(path) != mark:
+            raise IndexUnusable("Un fichier de l’index de recherche a été modifié.")
+
+
+def _file_mark(path: str) -> FileMark:
+    """Bytes and time of the last writing. Asked for each lot: the system is called directly."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError as error:
+        raise IndexUnusable("Un fichier de l’index de recherche manque.") from error
+    return status.st_size, status.st_mtime_ns
 
 
 def write_atomically(path: Path, text: str) -> None:

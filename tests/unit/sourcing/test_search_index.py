@@ -80,8 +80,14 @@ def _state(folder: Path, **changes: object) -> None:
 
 
 def _each_file(folder: Path, spoil: Callable[[Path], object]) -> None:
-    for path in _build(folder).glob("*.store"):
+    for path in _build(folder).glob("*.bin"):
         spoil(path)
+
+
+def _spoil(path: Path) -> None:
+    octets = bytearray(path.read_bytes())
+    octets[len(octets) // 2] ^= 1
+    path.write_bytes(octets)
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -90,11 +96,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "older format": lambda folder: _state(folder, format=0),
     "other vocabulary": lambda folder: _state(folder, vocabulary="other"),
     "state cut": lambda folder: (_build(folder) / "state.json").write_text('{"format": 1'),
-    "words cut": lambda folder: (_build(folder) / "words.json").write_text("{"),
-    "words of another kind": lambda folder: (_build(folder) / "words.json").write_text("[]"),
-    "segment cut": lambda folder: _each_file(folder, lambda p: p.write_bytes(p.read_bytes()[:-5])),
-    "segment lost": lambda folder: _each_file(folder, Path.unlink),
-    "meta damaged": lambda folder: (_build(folder) / "meta.json").write_text("{}"),
+    "columns cut": lambda folder: _each_file(folder, lambda p: p.write_bytes(p.read_bytes()[:-5])),
+    "columns lost": lambda folder: _each_file(folder, Path.unlink),
+    "columns spoilt": lambda folder: _each_file(folder, _spoil),
     "other count": lambda folder: _state(folder, documents=12),
 }
 
@@ -109,7 +113,7 @@ def test_a_damaged_folder_is_unusable_then_built_again(
     assert numbers(SearchIndex.build(folder, [supplier(1, "Blanchisserie")])) == {1}
 
 
-@pytest.mark.parametrize("damage", ["no pointer", "segment cut", "older format"])
+@pytest.mark.parametrize("damage", ["no pointer", "columns cut", "columns spoilt", "older format"])
 def test_damage_is_noticed_while_serving(folder: Path, damage: str) -> None:
     reader = SearchIndex.open(folder)
     assert numbers(reader) == {1, 3}
