@@ -73,7 +73,8 @@ FIELDS = {
     "answer_id": "réponse n°", "mime": "type de fichier", "confidential": "confidentiel",
     "holder_id": "titulaire, structure n°", "holder_siret": "SIRET du titulaire",
     "holder_name": "titulaire", "decided_on": "date de la décision", "text": "texte",
-    "late_allowed": "réponses tardives acceptées", "after_lock": "après le verrouillage",
+    "late_allowed": "réponses tardives acceptées",
+    "reminders_allowed": "relances permises", "after_lock": "après le verrouillage",
     "sha256": "empreinte", "made_at": "fait le",
 }  # fmt: skip
 # What a value means depends on its field: « buyer » is a role or a kind of organisation.

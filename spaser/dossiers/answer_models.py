@@ -28,7 +28,7 @@ class QuestionSet(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     number: int  # 1, 2… in the dossier
-    # [{key, label, help, kind: text|yes_no|number, required}]; keys never change once sent.
+    # [{key, label, help, kind, choices, required}], see questions.py; keys never change.
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     subject: str = ""
     body: str = ""  # the message that accompanies the link, before it is sent
@@ -37,6 +37,7 @@ class QuestionSet(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     created_by: str
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    reminders_allowed: int = 2  # reminders that one supplier may receive
     late_allowed: bool = True  # answers are taken after that day, and marked late
     version: int = 1  # grows with each change of a draft
 
