@@ -21,8 +21,16 @@ from spaser.directory import (
     saved_pages,
 )
 from spaser.directory import pages as suppliers
-from spaser.dossiers import closing_pages, exchange_pages, shortlist_pages
+from spaser.dossiers import (
+    answer_pages,
+    answer_received_pages,
+    answer_reply_pages,
+    closing_pages,
+    exchange_pages,
+    shortlist_pages,
+)
 from spaser.dossiers import pages as dossiers
+from spaser.dossiers import report_pages as dossier_report_pages
 from spaser.imports import intake_pages, reading_pages, uploads
 from spaser.imports import pages as imports
 from spaser.jobs import queue
@@ -98,6 +106,10 @@ def _features(app: Flask) -> None:
         shortlist_pages.bp,
         exchange_pages.bp,
         closing_pages.bp,
+        answer_pages.bp,
+        answer_received_pages.bp,
+        answer_reply_pages.bp,
+        dossier_report_pages.bp,
     ):
         app.register_blueprint(blueprint)
 

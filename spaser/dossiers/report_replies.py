@@ -36,12 +36,13 @@ def _set(sent: QuestionSet, number: str) -> Iterator[Block]:
         ),
     )
     yield Heading(f"Qui a répondu{number and ', version' + number}", 3 if number else 2)
-    yield _who(sent, number)
+    yield who(sent, number)
     yield Heading(f"Les réponses, par question{number and ', version' + number}", 2)
     yield aligned(sent, number)
 
 
-def _who(sent: QuestionSet, number: str) -> Table:
+def who(sent: QuestionSet, number: str = "") -> Table:
+    """One line for each supplier asked: when it answered, whether it is interested, its files."""
     return Table(
         f"Qui a répondu{number}",
         f"Réponses reçues{number}",

@@ -36,6 +36,7 @@ from spaser.suppliers.merging import Decision
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
 from spaser.web.access import Role
+from tests.pages.asking_world import ASKED, token_of
 from tests.pages.importing import a_job, an_upload
 from tests.visit import Visit
 
@@ -406,9 +407,11 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "closing.lock": dossier,
     "closing.add_later": dossier,
     "closing.outcome": dossier,
+    **ASKED,
 }
 # Routes whose identifiers belong to nobody: anyone whom the rule admits may open them.
 SHARED: dict[str, Callable[[World], dict[str, object]]] = {
+    "reply.show": lambda w: {"token": token_of(w.session, w.home)},
     "static": lambda _: {"filename": "css/spaser.css"},
     "suppliers.show": lambda w: {"supplier_id": supplier(w)},
     "suppliers.unit": lambda w: {"siren": legal_unit(w)},
