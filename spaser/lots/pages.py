@@ -15,6 +15,7 @@ from spaser.lots.showing import Showing
 from spaser.reference import cpv
 from spaser.sourcing import filters, listed, live, lots
 from spaser.sourcing.listed import Asked
+from spaser.sourcing.lot_groups import groups_of_lot
 from spaser.sourcing.lot_levers import NAMES, levers_of_lot
 from spaser.tenders import wording
 from spaser.tenders.models import Lot
@@ -66,11 +67,13 @@ def lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     chosen, today = lot_by_id(reading(), organisation_id(), tender_id, lot_id), clock.today()
     shown = _shown(chosen, today)
     offer = listed.offer(shown.listed)
+    levers = levers_of_lot(chosen, shown.listed.need, offer, request.args, today)
     return render_template(
         "sourcing/lot.html",
         lot=chosen,
         shown=shown,
-        levers=levers_of_lot(chosen, shown.listed.need, offer, request.args, today),
+        levers=levers,
+        together=groups_of_lot(reading(), shown.listed, levers.case),
         case_typed=_case_typed(),
         reserved=reserved_for(chosen),
         dossiers=dossiers.of_lot(reading(), organisation_id(), chosen.id),

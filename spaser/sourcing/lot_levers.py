@@ -27,6 +27,7 @@ class LotLevers:
 
     ladder: Ladder
     form: CaseForm
+    case: Case
 
 
 def levers_of_lot(
@@ -43,11 +44,11 @@ def levers_of_need(need: Need, offer: Offer, args: "MultiDict[str, str]", today:
 
 def _told(case: Case, offer: Offer, args: "MultiDict[str, str]") -> LotLevers:
     if not any(name in args for name in NAMES):
-        return LotLevers(ladder(case, offer), _filled(case))
+        return LotLevers(ladder(case, offer), _filled(case), case)
     form = CaseForm(args)
     if form.validate():
         case = form.completed(case)
-    return LotLevers(ladder(case, offer), form)
+    return LotLevers(ladder(case, offer), form, case)
 
 
 def _filled(case: Case) -> CaseForm:

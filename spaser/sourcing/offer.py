@@ -16,7 +16,7 @@ from spaser.suppliers.workforce import BRACKETS
 def offer_of(found: Answer, top: int) -> Offer:
     """The offer among the suppliers of an answer asked with that `top`.
 
-    Only those of the trade are counted: one trade of the lot at least, or enough relevance.
+    Only those of the trade are counted.
     """
     places = located(found.need.places)
     told = [line for line in found.ranked if of_the_trade(line.match)]
@@ -33,10 +33,11 @@ def located(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def of_the_trade(match: Match) -> bool:
-    """Whether the supplier does what the lot asks for."""
-    if match.silent:
-        return False
-    return bool(match.trades) or Decimal(match.relevance) >= mark("relevance_floor")
+    """Whether the supplier does what the lot asks for.
+
+    A common trade is not enough: a word of the lot met by chance names one too.
+    """
+    return not match.silent and Decimal(match.relevance) >= mark("relevance_floor")
 
 
 def seen(line: Ranked, places: Sequence[Place]) -> Seen:

@@ -7,6 +7,7 @@ from spaser.core.db import transaction
 from spaser.levers import advice
 from spaser.reference import parameters
 from spaser.web.access import Role
+from tests.pages.catalogue import ALBI, add_supplier, add_tender
 from tests.pages.world import tender, world_of
 
 
@@ -96,3 +97,65 @@ def test_a_lot_without_place_is_not_told_what_is_close(visit):
     page = visit.get(_lot(visit))
     assert "Indiquez le lieu du lot" in words(page.select_one("#leviers"))
     assert not page.select(".rung-advised")
+
+
+def _found(visit, *suppliers, **told):
+    """A lot of the sample consultation, with these suppliers in the directory."""
+    for supplier in suppliers:
+        add_supplier(visit, *supplier[:2], **supplier[2])
+    made = add_tender(visit, None)
+    with transaction(visit.session):
+        for name, value in told.items():
+            setattr(made.lots[0], name, value)
+    visit.sign_in_as(Role.READER)
+    return visit.get(f"/consultations/{made.id}/lots/{made.lots[0].id}")
+
+
+GREEN = "Entretien des espaces verts : tonte, taille de haies, désherbage manuel."
+CLEAN = "Nettoyage de locaux et de vitres, entretien ménager des bureaux."
+
+
+def test_five_close_inclusive_suppliers_make_a_reserved_lot(visit):
+    close = [(f"Jardins {n}", GREEN, {"kind": "EI"}) for n in range(5)]
+    section = _found(visit, *close).select_one("#leviers")
+    advised = words(section.select_one(".rung-advised"))
+    assert advised.startswith("Réserver le lot Conseillé")
+    assert "L2113-13" in advised
+
+
+def test_five_far_ones_make_none(visit):
+    far = [(f"Jardins {n}", GREEN, {"kind": "EI", "commune": "59350"}) for n in range(5)]
+    page = _found(visit, *far)
+    assert "Offre insuffisante" in words(page.select_one(".rung"))
+    assert not page.select(".rung-advised")
+
+
+BOTH = {
+    "title": "Nettoyage des locaux et entretien des espaces verts",
+    "description": "",
+    "cpv": ["90910000", "77310000"],
+}
+
+
+def test_two_suppliers_are_put_together_when_none_has_both_trades(visit):
+    page = _found(visit, ("Jardins", GREEN, {}), ("Vitres", CLEAN, {}), **BOTH)
+    section = page.select_one("#groupements")
+    assert sorted(link.get_text() for link in section.select("a")) == ["Jardins", "Vitres"]
+    assert "ne couvre seule tous les métiers demandés" in words(section)
+
+
+def test_nobody_is_put_together_when_one_has_both_trades(visit):
+    page = _found(visit, ("Jardins", GREEN, {}), ("Tout", f"{GREEN} {CLEAN}", {}), **BOTH)
+    assert not page.select("#groupements")
+
+
+def test_two_departments_are_served_together(visit):
+    tarn, nord = (
+        (name, GREEN, {"commune": commune}) for name, commune in (("Ici", ALBI), ("Là", "59350"))
+    )
+    told = {"commune_code": None, "department": None, "nuts": ["FRJ27", "FRE11"], "place": ""}
+    page = _found(visit, tarn, nord, **told)
+    section = words(page.select_one("#groupements"))
+    assert "ne couvre seule tous les lieux" in section
+    assert "Intervient dans : Tarn." in section
+    assert "Intervient dans : Nord." in section
