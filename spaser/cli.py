@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
 from spaser import backup as backups
-from spaser import demonstration, migrate
+from spaser import demo_dossiers, demonstration, migrate
 from spaser.accounts import commands as accounts
 from spaser.accounts.forms import ROLES
 from spaser.accounts.models import OrganisationKind
@@ -91,7 +91,10 @@ def demo(suppliers: int | None) -> None:
         if suppliers:
             report = demonstration.load_plausible(session, suppliers, _progress())
             said(f"Structures plausibles : {report.json_line()}")
-        LiveIndex(chosen.index_dir, session.get_bind()).refresh()  # type: ignore[arg-type]
+        index = LiveIndex(chosen.index_dir, session.get_bind())  # type: ignore[arg-type]
+        index.refresh()
+        dossiers = demo_dossiers.load(session, index, clock.now())
+        said(f"Dossiers de sourcing fictifs ajoutés : {dossiers}")
         said(f"« spaser serve » (ou « make run ») sert le site sur http://{chosen.bind}.")
 
 

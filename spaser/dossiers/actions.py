@@ -9,7 +9,6 @@ from sqlmodel import Session, select
 from spaser.accounts.queries import lock_organisation
 from spaser.core.clock import PARIS
 from spaser.core.errors import Conflict
-from spaser.directory.observatory_queries import editions
 from spaser.dossiers import trace
 from spaser.dossiers.models import (
     Addendum,
@@ -19,9 +18,8 @@ from spaser.dossiers.models import (
     Sharing,
 )
 from spaser.dossiers.queries import refuse_locked
+from spaser.dossiers.searching import Seen
 from spaser.dossiers.wording import CONFLICT
-from spaser.sourcing.results import Answer
-from spaser.suppliers.queries import clock_of, directory_figures
 from spaser.tenders.models import Lot
 
 CHANGED = "Quelqu’un a modifié ce texte pendant que vous l’écriviez."
@@ -52,9 +50,8 @@ def open_dossier(
     session: Session,
     organisation_id: int,
     lot: Lot,
-    found: Answer,
+    seen: Seen,
     *,
-    filters: Mapping[str, str],
     new: NewDossier,
     by: str,
     now: datetime,
@@ -75,7 +72,7 @@ def open_dossier(
     )
     session.add(dossier)
     session.flush()
-    add_search(session, dossier, found, filters, by=by, now=now)
+    add_search(session, dossier, seen, by=by, now=now)
     return dossier
 
 
@@ -90,27 +87,21 @@ def _next_reference(session: Session, organisation_id: int, year: int) -> str:
 
 
 def add_search(
-    session: Session,
-    dossier: Dossier,
-    found: Answer,
-    filters: Mapping[str, str],
-    *,
-    by: str,
-    now: datetime,
+    session: Session, dossier: Dossier, seen: Seen, *, by: str, now: datetime
 ) -> DossierSearch:
     """Keep one more search, with the whole list in its order; raises RuleBroken when locked."""
     refuse_locked(dossier)
     known = session.exec(
         select(DossierSearch.number).where(DossierSearch.dossier_id == dossier.id)
     ).all()
-    suppliers = directory_figures(session).suppliers
+    found = seen.answer
     search = DossierSearch(
         dossier_id=dossier.id,
         number=max(known, default=0) + 1,
         at=now,
         by=by,
-        query=trace.query_of(found, filters),
-        edition=trace.edition_of(clock_of(session), suppliers, editions(session)),
+        query=trace.query_of(found, seen.filters),
+        edition=dict(seen.edition),
         found_count=len(found.ranked),
         near_miss_count=len(found.near_misses),
     )

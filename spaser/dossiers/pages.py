@@ -69,7 +69,7 @@ def open_from_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
             lot = lot_by_id(session, organisation_id(), tender_id, lot_id)
             seen = searching.seen(session, live.of(), lot, request.args, clock.today())
             made = actions.open_dossier(
-                session, organisation_id(), lot, seen.answer, filters=seen.filters,
+                session, organisation_id(), lot, seen,
                 new=form.draft(), by=signed_in().full_name, now=clock.now(),
             )  # fmt: skip
         say(f"Dossier {made.reference} ouvert. Choisissez maintenant les structures à consulter.")
@@ -159,9 +159,8 @@ def search_again(dossier_id: int) -> ResponseReturnValue:
                 "pas être refaite. Les recherches déjà faites restent dans le dossier."
             )
         seen = searching.seen(session, live.of(), lot, request.args, clock.today())
-        made = actions.add_search(
-            session, dossier, seen.answer, seen.filters, by=signed_in().full_name, now=clock.now()
-        )
+        by = signed_in().full_name
+        made = actions.add_search(session, dossier, seen, by=by, now=clock.now())
     say("Recherche refaite et gardée dans le dossier.")
     return redirect(url_for(".search", dossier_id=dossier_id, number=made.number))
 

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from spaser.core.clock import PARIS
+from spaser.directory.observatory_queries import editions
+from spaser.dossiers import trace
 from spaser.dossiers.models import Dossier
 from spaser.sourcing import lots, results
 from spaser.sourcing.live import LiveIndex
+from spaser.suppliers.queries import clock_of, directory_figures
 from spaser.suppliers.wording import SOURCES
 from spaser.tenders.models import Lot, Tender
 
@@ -18,17 +22,21 @@ KEPT = 50  # ranks of a list that a dossier keeps
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found, and the filters it was found with: label → value, in French."""
+    """What was found, with which filters (label → value, in French), in which data."""
 
     answer: results.Answer
     filters: Mapping[str, str]
+    edition: Mapping[str, Any]  # see trace.edition_of
 
 
 def seen(
     session: Session, index: LiveIndex, lot: Lot, _arguments: Mapping[str, str], on: date
 ) -> Seen:
     """Search for a lot; raises IndexPreparing while there is nothing to search in."""
-    return Seen(results.answer(session, index, lots.from_lot(lot), on, KEPT), {})
+    answer = results.answer(session, index, lots.from_lot(lot), on, KEPT)
+    suppliers = directory_figures(session).suppliers
+    edition = trace.edition_of(clock_of(session), suppliers, editions(session))
+    return Seen(answer, {}, edition)
 
 
 def lot_of(session: Session, dossier: Dossier) -> Lot | None:
