@@ -29,6 +29,7 @@ from spaser.dossiers.models import (
 from spaser.dossiers.shortlist_actions import Judgement
 from spaser.dossiers.wording import CONCLUSIONS
 from spaser.paths import DEMO
+from spaser.sourcing.filters import Filters
 from spaser.sourcing.live import LiveIndex
 from spaser.tenders.models import Lot, Tender
 
@@ -83,7 +84,7 @@ class _Telling:
 
     def _open(self, lot: Lot) -> Dossier:
         at = self._at(self.told["opened_days_ago"])
-        seen = searching.seen(self.session, self.index, lot, {}, at.date())
+        seen = searching.seen(self.session, self.index, lot, Filters(), at.date())
         # The directory is loaded today: dossiers of the past say that it was read before them.
         sources = [
             one | {"seen_at": (at - timedelta(days=2)).isoformat()}

@@ -12,7 +12,7 @@ from spaser.core.money import format_euros
 from spaser.dossiers import actions, differences, queries, searching, showing, wording
 from spaser.dossiers.forms import ChooseForm, PurposeForm, asked_words, purpose_of
 from spaser.dossiers.models import Dossier, DossierStatus
-from spaser.sourcing import live
+from spaser.sourcing import filters, live
 from spaser.tenders import wording as tender_words
 from spaser.tenders.queries import lot_by_id
 from spaser.web import paging
@@ -62,12 +62,12 @@ def index() -> ResponseReturnValue:
 @access(WRITER)
 def open_from_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     lot = lot_by_id(reading(), organisation_id(), tender_id, lot_id)
-    form = PurposeForm()
+    form, chosen = PurposeForm(), filters.read(request.args)
     form.start(0)
     if form.validate_on_submit():
         with writing() as session:
             lot = lot_by_id(session, organisation_id(), tender_id, lot_id)
-            seen = searching.seen(session, live.of(), lot, request.args, clock.today())
+            seen = searching.seen(session, live.of(), lot, chosen, clock.today())
             made = actions.open_dossier(
                 session, organisation_id(), lot, seen,
                 new=form.draft(), by=signed_in().full_name, now=clock.now(),
@@ -78,7 +78,8 @@ def open_from_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
         "dossiers/open.html",
         form=form,
         lot=lot,
-        seen=searching.seen(reading(), live.of(), lot, request.args, clock.today()),
+        seen=searching.seen(reading(), live.of(), lot, chosen, clock.today()),
+        told=filters.told(chosen),
         others=queries.of_lot(reading(), organisation_id(), lot.id),
     )
     return page, 422 if form.errors else 200
@@ -158,7 +159,9 @@ def search_again(dossier_id: int) -> ResponseReturnValue:
                 "Le lot de ce dossier n’est plus dans vos consultations : la recherche ne peut "
                 "pas être refaite. Les recherches déjà faites restent dans le dossier."
             )
-        seen = searching.seen(session, live.of(), lot, request.args, clock.today())
+        former = queries.searches(session, dossier.id)[-1]
+        chosen = searching.filters_of(former)
+        seen = searching.seen(session, live.of(), lot, chosen, clock.today())
         by = signed_in().full_name
         made = actions.add_search(session, dossier, seen, by=by, now=clock.now())
     say("Recherche refaite et gardée dans le dossier.")

@@ -6,37 +6,44 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
+from werkzeug.datastructures import MultiDict
 
 from spaser.core.clock import PARIS
 from spaser.directory.observatory_queries import editions
 from spaser.dossiers import trace
-from spaser.dossiers.models import Dossier
-from spaser.sourcing import lots, results
+from spaser.dossiers.models import Dossier, DossierSearch
+from spaser.sourcing import filters, listed, lots
+from spaser.sourcing.filters import Filters
+from spaser.sourcing.listed import Asked
 from spaser.sourcing.live import LiveIndex
+from spaser.sourcing.results import Answer
 from spaser.suppliers.queries import clock_of, directory_figures
 from spaser.suppliers.wording import SOURCES
 from spaser.tenders.models import Lot, Tender
-
-KEPT = 50  # ranks of a list that a dossier keeps
+from spaser.tenders.wording import RESERVED_FOR
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found, with which filters (label → value, in French), in which data."""
+    """What was found, with which filters, in which data."""
 
-    answer: results.Answer
-    filters: Mapping[str, str]
+    answer: Answer
+    filters: Filters
     edition: Mapping[str, Any]  # see trace.edition_of
 
 
-def seen(
-    session: Session, index: LiveIndex, lot: Lot, _arguments: Mapping[str, str], on: date
-) -> Seen:
-    """Search for a lot; raises IndexPreparing while there is nothing to search in."""
-    answer = results.answer(session, index, lots.from_lot(lot), on, KEPT)
+def seen(session: Session, index: LiveIndex, lot: Lot, chosen: Filters, on: date) -> Seen:
+    """Search for a lot as its page does; raises IndexPreparing while there is nothing to search."""
+    reserved = RESERVED_FOR.get(lot.reservation, ()) if lot.reservation else ()
+    answer = listed.answer(session, index, Asked(lots.from_lot(lot), chosen, reserved), on)
     suppliers = directory_figures(session).suppliers
     edition = trace.edition_of(clock_of(session), suppliers, editions(session))
-    return Seen(answer, {}, edition)
+    return Seen(answer, chosen, edition)
+
+
+def filters_of(search: DossierSearch) -> Filters:
+    """The filters that a search was made with, to make it again."""
+    return filters.read(MultiDict(search.query.get("arguments", ())))
 
 
 def lot_of(session: Session, dossier: Dossier) -> Lot | None:

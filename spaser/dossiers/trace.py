@@ -1,10 +1,12 @@
 """Copies of a lot, of a search and of suppliers, as a dossier keeps them for good. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from spaser.directory.observatory_queries import Edition
 from spaser.dossiers.models import DossierFound, DossierSupplier
+from spaser.sourcing import filters
+from spaser.sourcing.filters import Filters
 from spaser.sourcing.need import Need
 from spaser.sourcing.results import Answer, Ranked
 from spaser.suppliers.models import Supplier
@@ -37,8 +39,12 @@ def need_of(lot: Lot) -> dict[str, Any]:
     }
 
 
-def query_of(answer: Answer, filters: Mapping[str, str]) -> dict[str, Any]:
-    """What the engine was asked, as it read it. `filters`: label → value, in French."""
+def query_of(answer: Answer, chosen: Filters) -> dict[str, Any]:
+    """What the engine was asked, as it read it. `filters`: label → values, in French;
+    `arguments`: the same as the address of the page of the lot takes them."""
+    told: dict[str, str] = {}
+    for label, value in filters.told(chosen):
+        told[label] = f"{told[label]}, {value}" if label in told else value
     need: Need = answer.need
     return {
         "lot_key": need.lot_key,
@@ -50,7 +56,8 @@ def query_of(answer: Answer, filters: Mapping[str, str]) -> dict[str, Any]:
         "duration_months": need.duration_months,
         "starts_on": _text(need.starts_on),
         "corrected_words": [list(pair) for pair in answer.result.corrected_words],
-        "filters": dict(filters),
+        "filters": told,
+        "arguments": [list(pair) for pair in filters.pairs(chosen)],
     }
 
 

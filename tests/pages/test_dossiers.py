@@ -50,6 +50,20 @@ def test_opening_keeps_the_search_with_its_data_and_the_whole_list(visit):
     assert all(one.reasons for one in found)
 
 
+def test_the_filters_of_the_page_of_the_lot_are_kept_and_used_again(visit):
+    opened = open_one(visit)
+    lot = opened.tender.lots[0]
+    url = f"/dossiers/ouvrir/{opened.tender.id}/{lot.id}?type=ESAT"
+    assert "Établissement et service" in read(visit.get(url))
+    visit.submit(url, {"purpose": "Le secteur protégé seulement."})
+    made = all_of(visit, DossierSearch)[-1]
+    assert made.found_count == 0
+    assert made.query["arguments"] == [["type", "ESAT"]]
+    second = f"/dossiers/{made.dossier_id}"
+    visit.press(f"{second}/recherches", f"{second}/recherches")
+    assert all_of(visit, DossierSearch)[-1].query["filters"] == made.query["filters"]
+
+
 def test_two_dossiers_of_a_year_have_two_numbers(visit):
     opened = open_one(visit)
     lot = opened.tender.lots[0]
