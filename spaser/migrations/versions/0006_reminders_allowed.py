@@ -1,6 +1,8 @@
 """How many reminders one supplier may receive for a set of questions.
 
 Why: insisting is limited, and the buyer chooses the limit. Existing rows: two, as by default.
+The column is added in place: making the table again would drop its triggers on SQLite. They do not
+watch it; once the dossier is locked, the actions refuse any reminder.
 """
 
 import sqlalchemy as sa
@@ -13,12 +15,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("question_set", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("reminders_allowed", sa.Integer(), nullable=False, server_default="2")
-        )
+    op.add_column(
+        "question_set",
+        sa.Column("reminders_allowed", sa.Integer(), nullable=False, server_default="2"),
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("question_set", schema=None) as batch_op:
-        batch_op.drop_column("reminders_allowed")
+    op.drop_column("question_set", "reminders_allowed")
