@@ -9,7 +9,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,9 +18,9 @@ from flask import Flask, current_app
 from sqlalchemy.engine import Connection, Engine
 
 from spaser.core.errors import NotReady
-from spaser.sourcing import queries
+from spaser.sourcing import batch, queries
 from spaser.sourcing.index import IndexUnusable, SearchIndex
-from spaser.sourcing.matching import MatchResult, match
+from spaser.sourcing.matching import Match, MatchResult, explain, match
 from spaser.sourcing.need import Need
 
 log = logging.getLogger(__name__)
@@ -56,9 +56,46 @@ class LiveIndex:
         self._lock = threading.RLock()
         self._builder: threading.Thread | None = None
 
-    def search(self, need: Need, top: int = 20) -> MatchResult:
-        """The suppliers of a lot; raises IndexPreparing while there is nothing to search in."""
-        return self.ask(lambda index: match(index, need, top))
+    def search(self, need: Need, top: int = 20, explained: int | None = None) -> MatchResult:
+        """The suppliers of a lot, the first `explained` (None: all) with their sentences.
+
+        Raises IndexPreparing while there is nothing to search in.
+        """
+        return self.ask(lambda index: match(index, need, top, explained=explained))
+
+    def explain(self, need: Need, numbers: Sequence[int]) -> dict[int, Match]:
+        """These suppliers compared with a lot, with every sentence."""
+        return self.ask(lambda index: explain(index, need, numbers))
+
+    def many(
+        self,
+        needs: Sequence[Need],
+        top: int = 20,
+        processes: int | None = None,
+        explained: int = 0,
+    ) -> Iterator[MatchResult]:
+        """The suppliers of each lot, in order, as they are ready; see `batch.match_many`.
+
+        Raises IndexPreparing as `search` does.
+        """
+        if batch.processes_for(len(needs), processes) == 1:
+            for need in needs:
+                yield self.search(need, top, explained)
+            return
+        done = 0
+        for heal in (self.forget, self._discard, None):
+            place, left = self.fresh().folder, needs[done:]
+            try:
+                for result in batch.match_many(
+                    place, left, top, processes=processes, explained=explained
+                ):
+                    done += 1
+                    yield result
+                return
+            except IndexUnusable as error:
+                if heal is None:
+                    raise IndexPreparing from error
+                heal()
 
     def ask(self, question: Callable[[SearchIndex], Answer]) -> Answer:
         """What the index answers; one that turns out to be damaged is built again.
