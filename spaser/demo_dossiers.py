@@ -11,10 +11,17 @@ from typing import Any
 from sqlmodel import Session, select
 
 from spaser.accounts.models import Organisation
-from spaser.accounts.queries import person_by_email
+from spaser.accounts.queries import organisation_by_id, person_by_email
 from spaser.core.clock import PARIS
 from spaser.core.db import transaction
-from spaser.dossiers import actions, exchange_actions, queries, searching, shortlist_actions
+from spaser.dossiers import (
+    actions,
+    exchange_actions,
+    queries,
+    report_kept,
+    searching,
+    shortlist_actions,
+)
 from spaser.dossiers.actions import NewDossier, Texts
 from spaser.dossiers.answer_models import Answer, AnswerLink, Interest, QuestionSet
 from spaser.dossiers.exchange_actions import NewContact
@@ -34,6 +41,7 @@ from spaser.sourcing.live import LiveIndex
 from spaser.tenders.models import Lot, Tender
 
 BY_LINK = "la structure, par le lien"
+_FRIDAY = 4
 Told = Mapping[str, Any]
 
 
@@ -78,9 +86,10 @@ class _Telling:
         self._conclude(dossier)
 
     def _at(self, days_ago: int) -> datetime:
-        """That many days ago, at half past ten in Paris."""
+        """That many days ago, or the Friday before, at half past ten in Paris."""
         morning = self.now.astimezone(PARIS).replace(hour=10, minute=30, second=0, microsecond=0)
-        return morning - timedelta(days=days_ago)
+        day = morning - timedelta(days=days_ago)
+        return day - timedelta(days=max(0, day.weekday() - _FRIDAY))
 
     def _open(self, lot: Lot) -> Dossier:
         at = self._at(self.told["opened_days_ago"])
@@ -222,6 +231,8 @@ class _Telling:
         )
         actions.conclude(self.session, dossier, texts, dossier.version, by=self.by, now=at)
         actions.lock(self.session, dossier, by=self.by, now=at)
+        organisation = organisation_by_id(self.session, dossier.organisation_id)
+        report_kept.keep(self.session, dossier, organisation.name, at)
         for one in self.told["addenda"]:
             later = self._at(one["days_ago"])
             actions.add_later(self.session, dossier, one["text"], by=self.by, now=later)

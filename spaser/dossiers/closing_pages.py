@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from spaser.core import clock
 from spaser.core.errors import Conflict, RuleBroken
-from spaser.dossiers import actions, outcome_actions, queries, showing
+from spaser.dossiers import actions, outcome_actions, queries, report_kept, showing
 from spaser.dossiers.closing_forms import AddendumForm, LockForm, OutcomeForm
 from spaser.dossiers.forms import ConclusionForm, conclusions_of
 from spaser.dossiers.models import OutcomeKind
@@ -72,11 +72,13 @@ def lock(dossier_id: int) -> ResponseReturnValue:
                     raise RuleBroken(
                         "Comblez les manques, ou cochez « Verrouiller malgré ces manques »."
                     )
-                actions.lock(session, dossier, by=signed_in().full_name, now=clock.now())
+                who, now = signed_in(), clock.now()
+                actions.lock(session, dossier, by=who.full_name, now=now)
+                report_kept.keep(session, dossier, who.organisation_name, now)
         except RuleBroken as refusal:
             put(form, refusal.message)
         else:
-            say("Dossier verrouillé : il ne change plus.")
+            say("Dossier verrouillé : il ne change plus. Son rapport est gardé.")
             return redirect(url_for("dossiers.show", dossier_id=dossier_id))
     page = render_template(
         "dossiers/lock.html",

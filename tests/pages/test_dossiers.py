@@ -76,8 +76,8 @@ def test_a_supplier_without_mail_is_to_be_called_and_never_dropped(visit):
     choose(visit, opened, "Verte Vallée", "Tonte et Taille")
     page = read(visit.get(f"{opened.url}/echanges/"))
     assert "À appeler" in page
-    assert "Tonte et Taille fictive : à appeler" in page
-    assert "05 00 00 00 00" in page
+    assert "Tonte et Taille fictive : 05 00 00 00 00 (pas d’adresse électronique connue)" in page
+    assert "À appeler" in read(visit.get(f"{opened.url}/structures/"))
 
 
 def test_a_message_to_several_is_kept_once_with_its_digest(visit):
