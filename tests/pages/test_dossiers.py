@@ -64,6 +64,19 @@ def test_the_filters_of_the_page_of_the_lot_are_kept_and_used_again(visit):
     assert all_of(visit, DossierSearch)[-1].query["filters"] == made.query["filters"]
 
 
+def test_the_page_of_a_lot_leads_to_its_dossiers_and_lets_writers_open_one(visit):
+    opened = open_one(visit)
+    lot = opened.tender.lots[0]
+    address = f"/consultations/{opened.tender.id}/lots/{lot.id}"
+    page = visit.get(address)
+    assert page.select_one(f"a[href^='/dossiers/ouvrir/{opened.tender.id}/{lot.id}']")
+    assert "SRC-" in read(page)
+    visit.sign_in_as(Role.READER, opened.organisation)
+    page = visit.get(address)
+    assert "SRC-" in read(page)
+    assert not page.select("a[href^='/dossiers/ouvrir/']")
+
+
 def test_two_dossiers_of_a_year_have_two_numbers(visit):
     opened = open_one(visit)
     lot = opened.tender.lots[0]
