@@ -94,6 +94,9 @@ def _from_distance(distance: float, radius_km: float | None) -> float:
 
 def _distance(reach: Sequence[Point], lat: float, lon: float) -> float:
     """Kilometres to the edge of the nearest place."""
+    if len(reach) == 1:
+        point = reach[0]
+        return max(0.0, distance_km(point.lat, point.lon, lat, lon) - point.extent_km)
     return min(
         max(0.0, distance_km(point.lat, point.lon, lat, lon) - point.extent_km) for point in reach
     )

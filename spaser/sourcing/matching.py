@@ -8,7 +8,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spaser.sourcing.closeness import NEUTRAL, Closeness, closeness
@@ -24,8 +24,7 @@ from spaser.sourcing.wanted import Wanted
 _PRECISION = 4  # decimals of a score: rounding noise must not order anyone
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One named part of the relevance, bounded by its maximum, with a French sentence."""
 
     name: str
@@ -225,11 +224,16 @@ def _told(judged: _Judged, scorer: Scorer, explainer: Explainer) -> Match:
         if top > 0
     )
     reasons = explainer.main_reasons(sentences, judged.shares, judged.near)
-    return replace(_match(judged, scorer), parts=parts, reasons=reasons)
+    return _match(judged, scorer, parts, reasons)
 
 
-def _match(judged: _Judged, scorer: Scorer) -> Match:
-    """The match in figures."""
+def _match(
+    judged: _Judged,
+    scorer: Scorer,
+    parts: tuple[Part, ...] = (),
+    reasons: tuple[str, ...] = (),
+) -> Match:
+    """The match in figures, with its parts and its sentences if it has them."""
     return Match(
         supplier_id=judged.candidate.profile.id,
         score=judged.score,
@@ -237,7 +241,7 @@ def _match(judged: _Judged, scorer: Scorer) -> Match:
         closeness=round(judged.near.factor, _PRECISION),
         distance_km=judged.near.distance_km,
         in_zone=judged.near.covers,
-        parts=(),
-        reasons=(),
+        parts=parts,
+        reasons=reasons,
         trades=_shared(scorer, judged),
     )

@@ -4,9 +4,11 @@ The same parts and points as `scoring`, in arrays. What contracts won say stays 
 score proper, of the few that are chosen, reads them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -168,18 +170,25 @@ def _cpv(lot: _Lot, rows: Array) -> Array:
 
 def _naf(part: Part, scorer: Scorer) -> Array:
     """The share of each set of NAF codes: one code, or none."""
-    column, wanted, divisions = part.facts["naf"], scorer.wanted.naf, scorer.naf_divisions
-    named = part.once("naf", lambda: [_only(column, number) for number in range(column.sets)])
-    shares = [
-        NEUTRAL if not naf else 1.0 if naf in wanted else NEAR_NAF if naf[:2] in divisions else 0.0
-        for naf in named
-    ]
-    return np.asarray(shares, np.float32)
+    plain, numbers = part.once("naf", lambda: _naf_sets(part.facts["naf"]))
+    shares: Array = plain.copy()
+    for code in sorted(scorer.naf_divisions):
+        shares[numbers.get(code, [])] = NEAR_NAF
+    for code in scorer.wanted.naf:
+        shares[numbers.get(code, [])] = 1.0
+    return shares
 
 
-def _only(column: Column, number: int) -> str:
-    start, end = column.starts[number : number + 2].tolist()
-    return column.values[column.members[start]] if start < end else ""
+def _naf_sets(column: Column) -> tuple[Array, dict[str, list[int]]]:
+    """The share of each set for a lot without NAF codes; sets by code and by division."""
+    plain, numbers = np.full(column.sets, NEUTRAL, np.float32), defaultdict[str, list[int]](list)
+    for number, (start, end) in enumerate(pairwise(column.starts.tolist())):
+        for member in column.members[start:end].tolist():
+            plain[number] = 0.0
+            naf = column.values[member]
+            numbers[naf].append(number)
+            numbers[naf[:2]].append(number)
+    return plain, dict(numbers)
 
 
 @cache
