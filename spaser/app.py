@@ -31,6 +31,7 @@ from spaser.dossiers import (
 )
 from spaser.dossiers import pages as dossiers
 from spaser.dossiers import report_pages as dossier_report_pages
+from spaser.following import pages as following
 from spaser.imports import intake_pages, reading_pages, uploads
 from spaser.imports import pages as imports
 from spaser.jobs import queue
@@ -77,6 +78,7 @@ def create_app(given: Settings | None = None) -> Flask:
     health.install(app, _readiness(app))
     access.install(app, identify.current_identity)
     app.context_processor(accounts.navigation)
+    app.context_processor(following.navigation)
     app.context_processor(lambda: {"demo": chosen.demo})
     _refuse_undeclared(app)
     return app
@@ -102,6 +104,7 @@ def _features(app: Flask) -> None:
         reading_pages.bp,
         purchases.bp,
         lots.bp,
+        following.bp,
         dossiers.bp,
         shortlist_pages.bp,
         exchange_pages.bp,

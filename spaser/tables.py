@@ -8,6 +8,7 @@ import spaser.core.journal
 import spaser.directory.models
 import spaser.dossiers.answer_models
 import spaser.dossiers.models
+import spaser.following.models
 import spaser.imports.models
 import spaser.jobs.models
 import spaser.purchases.models

@@ -43,6 +43,7 @@ OBJECT_NAMES = {
     "favourite_list": "liste",
     "favourite": "structure d’une liste",
     "saved_search": "recherche gardée",
+    "saved_lot_search": "recherche de lots gardée",
     "error_report": "signalement",
     "dossier": "dossier de sourcing",
     "dossier_search": "recherche d’un dossier",

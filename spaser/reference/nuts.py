@@ -32,6 +32,13 @@ def former_regions() -> tuple[Nuts, ...]:
 
 
 @cache
+def codes_of_department(department: str) -> tuple[str, ...]:
+    """The codes of one département alone, in every edition."""
+    found = (one.code for one in _codes().values() if one.departments == (department,))
+    return tuple(sorted(found))
+
+
+@cache
 def _codes() -> dict[str, Nuts]:
     return {
         row["code"]: Nuts(

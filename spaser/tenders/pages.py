@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from spaser.core import journal
-from spaser.tenders import queries, wording
+from spaser.core import clock, journal
+from spaser.reference import geography
+from spaser.tenders import queries, search, wording
 from spaser.web import paging
 from spaser.web.access import Role, access, organisation_id
 from spaser.web.session import reading
@@ -16,13 +17,33 @@ PAGE_SIZE = 25
 @bp.get("/")
 @access(Role.READER)
 def index() -> ResponseReturnValue:
-    words, number = request.args.get("q", "").strip()[:200], paging.wanted()
+    wanted, number = search.read(request.args), paging.wanted()
     start = paging.offset(number, PAGE_SIZE)
-    rows, total = queries.tenders(reading(), organisation_id(), words, start, PAGE_SIZE)
+    here = organisation_id()
+    rows, total = queries.tenders(
+        reading(), here, wanted, clock.now(), start=start, limit=PAGE_SIZE
+    )
     listing = paging.Page(rows, number, PAGE_SIZE, total)
+    arguments = search.arguments_of(wanted)
     if number > listing.count:
-        return redirect(url_for(".index", page=listing.count, q=words or None))
-    return render_template("tenders/index.html", listing=listing, words=words, wording=wording)
+        return redirect(url_for(".index", page=listing.count, **arguments))
+    return render_template(
+        "tenders/index.html",
+        listing=listing,
+        wanted=wanted,
+        arguments=arguments,
+        deadlines=search.DEADLINES,
+        departments=geography.departments(),
+        left_out=_left_out(wanted),
+        wording=wording,
+    )
+
+
+def _left_out(wanted: search.LotWanted) -> list[str]:
+    """The fields that were filled and mean nothing, by their name."""
+    given = dict(search.pairs(wanted))
+    typed = ("cpv", "montant_min", "montant_max")
+    return [name for name in typed if request.args.get(name, "").strip() and name not in given]
 
 
 @bp.get("/<int:tender_id>")

@@ -1,13 +1,16 @@
 """Reading consultations: public notices, and those of one's own organisation."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from spaser.core.errors import NotFound
+from spaser.tenders import search
 from spaser.tenders.models import Lot, Tender
+from spaser.tenders.search import LotWanted
 
 
 def _open_to(organisation_id: int) -> sa.ColumnElement[bool]:
@@ -15,26 +18,68 @@ def _open_to(organisation_id: int) -> sa.ColumnElement[bool]:
 
 
 def tenders(
-    session: Session, organisation_id: int, words: str, offset: int, limit: int
+    session: Session,
+    organisation_id: int,
+    wanted: LotWanted,
+    now: datetime,
+    *,
+    start: int,
+    limit: int,
 ) -> tuple[Sequence[Tender], int]:
-    """A page of consultations, latest first, with their lots, and how many there are in all."""
+    """A page of consultations, latest first, with their lots, and how many there are in all.
+
+    A consultation is found by its own words or by those of one of its lots.
+    """
     statement = select(Tender).where(_open_to(organisation_id))
-    for word in words.split()[:8]:
-        statement = statement.where(
-            col(Tender.title).icontains(word, autoescape=True)
-            | col(Tender.buyer_name).icontains(word, autoescape=True)
-            | (col(Tender.source_key) == word)
-            | (col(Tender.reference) == word)
-        )
+    if not wanted.empty:
+        # A consultation may have no lot yet: its title is looked at all the same.
+        joined = sa.outerjoin(Tender, Lot, col(Lot.tender_id) == col(Tender.id))
+        matching = sa.select(col(Tender.id)).select_from(joined)
+        found = matching.where(*search.conditions(wanted, now))
+        statement = statement.where(col(Tender.id).in_(found))
     total = session.exec(select(sa.func.count()).select_from(statement.subquery())).one()
     newest_first = col(Tender.published_on).desc().nulls_last(), col(Tender.id).desc()
     rows = session.exec(
         statement.options(selectinload(Tender.lots))  # type: ignore[arg-type]
         .order_by(*newest_first)
-        .offset(offset)
+        .offset(start)
         .limit(limit)
     ).all()
     return rows, total
+
+
+def lots_since(
+    session: Session,
+    organisation_id: int,
+    wanted: LotWanted,
+    now: datetime,
+    *,
+    since: datetime,
+    limit: int,
+) -> Sequence[Lot]:
+    """Lots of consultations that came in after a moment and pass a search, the newest first."""
+    return session.exec(
+        select(Lot)
+        .join(Tender, col(Tender.id) == col(Lot.tender_id))
+        .where(_open_to(organisation_id), col(Tender.created_at) > since)
+        .where(*search.conditions(wanted, now))
+        .options(selectinload(Lot.tender))  # type: ignore[arg-type]
+        .order_by(col(Tender.created_at).desc(), col(Lot.tender_id).desc(), col(Lot.position))
+        .limit(limit)
+    ).all()
+
+
+def nearing(
+    session: Session, organisation_id: int, now: datetime, until: datetime
+) -> Sequence[Tender]:
+    """Consultations of the organisation with a deadline between two moments, nearest first."""
+    return session.exec(
+        select(Tender)
+        .where(Tender.organisation_id == organisation_id)
+        .where(col(Tender.deadline_at) >= now, col(Tender.deadline_at) <= until)
+        .order_by(col(Tender.deadline_at), col(Tender.id))
+        .limit(100)
+    ).all()
 
 
 def tender_by_id(session: Session, organisation_id: int, tender_id: int) -> Tender:
