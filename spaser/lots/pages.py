@@ -20,7 +20,7 @@ from spaser.sourcing.lot_levers import NAMES, levers_of_lot
 from spaser.tenders import wording
 from spaser.tenders.models import Lot
 from spaser.tenders.queries import lot_by_id, tender_by_id
-from spaser.web.access import PUBLIC, Role, access, organisation_id
+from spaser.web.access import PUBLIC, WRITER, Role, access, organisation_id, signed_in
 from spaser.web.session import reading
 
 bp = Blueprint("sourcing", __name__)
@@ -76,6 +76,7 @@ def lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
         together=groups_of_lot(reading(), shown.listed, levers.case),
         case_typed=_case_typed(),
         reserved=reserved_for(chosen),
+        may_write=signed_in().may(WRITER),
         dossiers=dossiers.of_lot(reading(), organisation_id(), chosen.id),
         beside=queries.beside(reading(), chosen),
         history=journal.history(reading(), "lot", chosen.id),

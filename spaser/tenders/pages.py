@@ -7,7 +7,7 @@ from spaser.core import clock, journal
 from spaser.reference import geography
 from spaser.tenders import queries, search, wording
 from spaser.web import paging
-from spaser.web.access import Role, access, organisation_id
+from spaser.web.access import WRITER, Role, access, organisation_id, signed_in
 from spaser.web.session import reading
 
 bp = Blueprint("tenders", __name__, url_prefix="/consultations")
@@ -35,6 +35,7 @@ def index() -> ResponseReturnValue:
         deadlines=search.DEADLINES,
         departments=geography.departments(),
         left_out=_left_out(wanted),
+        may_write=signed_in().may(WRITER),
         wording=wording,
     )
 

@@ -123,8 +123,8 @@ def conditions(wanted: LotWanted, now: datetime) -> list[sa.ColumnElement[bool]]
     checks: tuple[tuple[object, Callable[[], sa.ColumnElement[bool]]], ...] = (
         (wanted.cpv, lambda: _text(Lot.cpv).like(f'%"{wanted.cpv}%')),
         (wanted.department, lambda: _within(wanted.department)),
-        (wanted.least, lambda: col(Lot.amount_ht) >= wanted.least),
-        (wanted.most, lambda: col(Lot.amount_ht) <= wanted.most),
+        (wanted.least, lambda: col(Lot.amount_ht) >= Decimal(wanted.least or 0)),
+        (wanted.most, lambda: col(Lot.amount_ht) <= Decimal(wanted.most or 0)),
         (wanted.reserved, _reserved),
         (wanted.deadline, lambda: _before(wanted.deadline, now)),
     )

@@ -71,10 +71,14 @@ def add_tender(visit: Visit, owner: Organisation | None, **more: Any) -> Tender:
         source_key="ESSAI-1",
         buyer_name="Commune d'Essai",  # as a notice writes it
         published_on=date(2026, 10, 1),
-        deadline_at=datetime(2026, 12, 15, 11, tzinfo=UTC),
         created_at=now,
         updated_at=now,
-        **{"title": "Entretien de l'espace public", "fictitious": True} | more,
+        **{
+            "title": "Entretien de l'espace public",
+            "fictitious": True,
+            "deadline_at": datetime(2026, 12, 15, 11, tzinfo=UTC),
+        }
+        | more,
     )
     made.lots = [
         Lot(

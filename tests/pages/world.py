@@ -26,6 +26,7 @@ from spaser.dossiers.models import (
     DossierSearch,
     DossierSupplier,
 )
+from spaser.following.models import SavedLotSearch
 from spaser.imports import intake
 from spaser.imports.models import Upload
 from spaser.jobs.models import Job, JobState
@@ -166,6 +167,18 @@ def saved_search(world: World, owner: Organisation) -> dict[str, object]:
         made = SavedSearch(
             organisation_id=owner.id,
             name=f"Recherche {world.number()}",
+            query="q=tonte",
+            created_at=clock.now(),
+        )
+        world.session.add(made)
+    return {"search_id": made.id}
+
+
+def saved_lot_search(world: World, owner: Organisation) -> dict[str, object]:
+    with transaction(world.session):
+        made = SavedLotSearch(
+            organisation_id=owner.id,
+            name=f"Lots {world.number()}",
             query="q=tonte",
             created_at=clock.now(),
         )
@@ -388,6 +401,7 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
     "favourites.remove": favourite,
     "searches.edit": saved_search,
     "searches.delete": saved_search,
+    "following.delete": saved_lot_search,
     "dossiers.open_from_lot": _lot_id,
     "dossiers.show": dossier,
     "dossiers.edit": dossier,
