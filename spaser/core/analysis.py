@@ -16,11 +16,12 @@ _PIECES = re.compile(r"[^\W_]+")
 _GAP = 1  # foreign words allowed between two words: « entretien courant des locaux »
 
 Meaning = TypeVar("Meaning")
+_After = tuple[tuple[str, ...], list[Meaning]]  # what follows two stems, and what it then means
 
 
 def stems(text: str) -> list[str]:
     """Stems of the words in their order, without stop words, numbers and single letters."""
-    return list(chain.from_iterable(map(_stems_of_piece, _PIECES.findall(repair(text)))))
+    return list(chain.from_iterable(map(_stems_of_run, repair(text).split())))
 
 
 def stems_and_words(text: str) -> list[tuple[str, str]]:
@@ -49,11 +50,11 @@ def tokens(text: str) -> list[str]:
     return [found[place] for place in telling(found)]
 
 
-def telling(found: Sequence[str]) -> list[int]:
+def telling(found: Sequence[str]) -> Sequence[int]:
     """Places of the stems that no formula of notices takes."""
     met = formulas().matches(found)
     if not met:
-        return list(range(len(found)))
+        return range(len(found))
     taken = {place for _, places in met for place in places}
     return [place for place in range(len(found)) if place not in taken]
 
@@ -66,45 +67,43 @@ class Phrases(Generic[Meaning]):
     """
 
     def __init__(self) -> None:
-        self._single: dict[str, list[Meaning]] = {}
-        # First stem, then second: what may follow them, the longest first, with its meanings.
-        self._longer: dict[str, dict[str, list[tuple[tuple[str, ...], list[Meaning]]]]] = {}
-        self._firsts: set[str] = set()
+        # First stem: what it means alone; then by second stem, what may follow them, the longest
+        # first, with its meanings.
+        self._firsts: dict[str, tuple[list[Meaning], dict[str, list[_After[Meaning]]]]] = {}
 
     def add(self, phrase: Sequence[str], meaning: Meaning) -> None:
         """An expression without stems is ignored; the same meaning is kept once."""
         if not phrase:
             return
-        self._firsts.add(phrase[0])
+        alone, seconds = self._firsts.setdefault(phrase[0], ([], {}))
         if len(phrase) == 1:
-            meanings = self._single.setdefault(phrase[0], [])
+            meanings = alone
         else:
-            known = self._longer.setdefault(phrase[0], {}).setdefault(phrase[1], [])
-            meanings = _meanings_after(known, tuple(phrase[2:]))
+            meanings = _meanings_after(seconds.setdefault(phrase[1], []), tuple(phrase[2:]))
         if meaning not in meanings:
             meanings.append(meaning)
 
     def matches(self, found: Sequence[str]) -> list[tuple[Meaning, tuple[int, ...]]]:
         """Each meaning met, in order, with the places it takes."""
         every: list[tuple[Meaning, tuple[int, ...]]] = []
-        if self._firsts.isdisjoint(found):
+        firsts = self._firsts
+        if firsts.keys().isdisjoint(found):
             return every
-        single, longer = self._single, self._longer
         taken: set[int] = set()
         for start, stem in enumerate(found):
-            seconds = longer.get(stem)
-            met = _longest(seconds, found, start) if seconds else None
-            if met is None and stem in single:
-                met = single[stem], (start,)
-            if met is not None and not taken.issuperset(met[1]):
-                taken.update(met[1])
-                every += [(meaning, met[1]) for meaning in met[0]]
+            if stem not in firsts:
+                continue
+            meanings, seconds = firsts[stem]
+            places: tuple[int, ...] = (start,)
+            if seconds and not seconds.keys().isdisjoint(found[start + 1 : start + 2 + _GAP]):
+                meanings, places = _longest(seconds, found, start) or (meanings, places)
+            if meanings and not taken.issuperset(places):
+                taken.update(places)
+                every += [(meaning, places) for meaning in meanings]
         return every
 
 
-def _meanings_after(
-    known: list[tuple[tuple[str, ...], list[Meaning]]], rest: tuple[str, ...]
-) -> list[Meaning]:
+def _meanings_after(known: list[_After[Meaning]], rest: tuple[str, ...]) -> list[Meaning]:
     """The meanings of what follows two stems; a place is made for them when it is new."""
     for other, meanings in known:
         if other == rest:
@@ -115,9 +114,7 @@ def _meanings_after(
 
 
 def _longest(
-    seconds: Mapping[str, Sequence[tuple[tuple[str, ...], list[Meaning]]]],
-    found: Sequence[str],
-    start: int,
+    seconds: Mapping[str, Sequence[_After[Meaning]]], found: Sequence[str], start: int
 ) -> tuple[list[Meaning], tuple[int, ...]] | None:
     """The longest expression of two stems or more that starts here, the tightest of equals."""
     best: tuple[list[Meaning], tuple[int, ...]] | None = None
@@ -150,6 +147,12 @@ def _counts(word: str) -> bool:
 
 
 _snowball = Stemmer.Stemmer("french", 0)
+
+
+@lru_cache(maxsize=100_000)
+def _stems_of_run(run: str) -> tuple[str, ...]:
+    """Stems of letters and signs between two spaces: « d’entretien, »."""
+    return tuple(stem for piece in _PIECES.findall(run) for stem in _stems_of_piece(piece))
 
 
 @lru_cache(maxsize=100_000)

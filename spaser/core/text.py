@@ -11,6 +11,8 @@ from spaser.paths import REFERENCE
 LOST = "\ufffd"  # what a reader writes where it could not decode a letter
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+# Accents once they are decomposed, and the apostrophe that French is typeset with.
+_USUAL_MARKS = dict.fromkeys(range(768, 880)) | {0x2019: " "}
 _WORDS = re.compile(r"[^\W_]+")
 _SHORTEST_ELIDED = 3
 _CONTROLS = re.compile(
@@ -31,7 +33,7 @@ def normalise(text: str) -> str:
         return " ".join(_WORDS.findall(text.lower()))
     while True:
         folded = " ".join(_WORDS.findall(_folded(text)))
-        if folded == text:
+        if folded == text or folded.isascii():
             return folded
         text = folded
 
@@ -39,6 +41,7 @@ def normalise(text: str) -> str:
 def _folded(text: str) -> str:
     """Casefolded, decomposed, without its marks."""
     text = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    text = text.translate(_USUAL_MARKS)
     if text.isascii():
         return text
     return "".join(letter for letter in text if not unicodedata.category(letter).startswith("M"))

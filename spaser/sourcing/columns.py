@@ -4,34 +4,74 @@ Few sets of values exist beside the number of suppliers, so a filter is one look
 the count of a facet is one count of codes shared out among the values of their sets.
 """
 
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
 from spaser.sourcing.packed import Array, packed_words, smallest, unpacked_words
 
+Given = TypeVar("Given", bound=Hashable)
 
-class ColumnWriter:
-    """One fact of suppliers, given row by row."""
 
-    def __init__(self) -> None:
-        self._codes = array("I")
-        self._sets: dict[tuple[str, ...], int] = {}
+class _Numbers(dict[Any, int]):
+    """A number for each thing, in the order in which they are met."""
 
-    def add(self, values: tuple[str, ...]) -> None:
-        """The values of the next row: none, one or several."""
-        self._codes.append(self._sets.setdefault(values, len(self._sets)))
+    def __missing__(self, one: Any) -> int:
+        number = self[one] = len(self)
+        return number
 
-    def arrays(self, name: str, order: Array) -> Iterator[tuple[str, Array]]:
-        """What a file keeps; `order`: of each row of the file, the row as it was given."""
-        values = sorted({value for values in self._sets for value in values})
+
+@dataclass(frozen=True)
+class Coded:
+    """One fact of suppliers as it is written. `codes`: of each row, the number of its set."""
+
+    codes: Array  # uint32
+    sets: Sequence[tuple[str, ...]]  # in the order in which rows bring them
+
+    @classmethod
+    def of(
+        cls, given: Iterable[Given], count: int, values_of: Callable[[Given], tuple[str, ...]]
+    ) -> "Coded":
+        """From what is given of each of `count` rows, and the values that it stands for."""
+        numbers = _Numbers()
+        codes = np.fromiter(map(numbers.__getitem__, given), np.uint32, count)
+        sets: dict[tuple[str, ...], int] = {}
+        merged = [sets.setdefault(values_of(one), len(sets)) for one in numbers]
+        return cls(np.asarray(merged, np.uint32)[codes], list(sets))
+
+    def where(self, holds: Callable[[tuple[str, ...]], bool]) -> Array:
+        """Of each row, whether its values are so."""
+        return np.asarray([holds(values) for values in self.sets], bool)[self.codes]
+
+    @classmethod
+    def merged(cls, parts: Sequence["Coded"]) -> "Coded":
+        """The rows of the first, then those of the next ones."""
+        sets: dict[tuple[str, ...], int] = {}
+        codes = []
+        for part in parts:
+            numbers = [sets.setdefault(one, len(sets)) for one in part.sets]
+            codes.append(np.asarray(numbers, np.uint32)[part.codes])
+        return cls(np.concatenate(codes), list(sets))
+
+    def taken(self, rows: Array) -> "Coded":
+        """Some rows, in this order."""
+        codes = self.codes[rows]
+        met, firsts = np.unique(codes, return_index=True)
+        met = met[np.argsort(firsts)]
+        place = np.zeros(len(self.sets), np.uint32)
+        place[met] = np.arange(len(met))
+        return Coded(place[codes], [self.sets[number] for number in met.tolist()])
+
+    def arrays(self, name: str) -> Iterator[tuple[str, Array]]:
+        """What a file keeps."""
+        values = sorted({value for values in self.sets for value in values})
         numbers = {value: number for number, value in enumerate(values)}
-        lengths = [0, *(len(values) for values in self._sets)]
-        members = [numbers[value] for values in self._sets for value in values]
-        yield f"{name}.codes", smallest(np.frombuffer(self._codes, np.uint32))[order]
+        lengths = [0, *(len(values) for values in self.sets)]
+        members = [numbers[value] for values in self.sets for value in values]
+        yield f"{name}.codes", smallest(self.codes)
         yield f"{name}.starts", np.cumsum(lengths, dtype=np.int64)
         yield f"{name}.members", np.asarray(members, np.int32)
         yield f"{name}.values", packed_words(values)
@@ -61,6 +101,21 @@ class Column:
     def sets(self) -> int:
         """How many sets of values there are."""
         return len(self.starts) - 1
+
+    def coded(self) -> Coded:
+        """The same as it was written."""
+        return Coded(self.codes, [self._set(code) for code in range(self.sets)])
+
+    def of_row(self, row: int) -> tuple[str, ...]:
+        """The values of a row."""
+        code = int(self.codes[row])
+        if code not in self._read:
+            self._read[code] = self._set(code)
+        return self._read[code]
+
+    def _set(self, code: int) -> tuple[str, ...]:
+        some = self.members[self.starts[code] : self.starts[code + 1]]
+        return tuple(self.values[member] for member in some.tolist())
 
     def renamed(self, names: Mapping[str, str], unknown: str | None) -> "Column":
         """The same rows under other values: values without a name go, and `unknown` stands for
@@ -94,6 +149,11 @@ class Column:
         totals = np.bincount(self.members, weights=shared, minlength=len(self.values))
         present = np.flatnonzero(totals).tolist()
         return {self.values[place]: int(totals[place]) for place in present}
+
+    @cached_property
+    def _read(self) -> dict[int, tuple[str, ...]]:
+        """The sets that were read."""
+        return {}
 
     @cached_property
     def _sets_of_members(self) -> Array:

@@ -1,80 +1,27 @@
 """For each term, the suppliers that carry it: one sorted list of terms, one long list of rows."""
 
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from spaser.sourcing.packed import Array, packed_words, unpacked_words
+from spaser.sourcing.packed import Array, unpacked_words
+from spaser.sourcing.profile import SCALE
+from spaser.sourcing.terms import Terms
 
-_AT_ONCE = 4_000_000  # entries sorted together: memory while writing stays small
-SCALE = 50.0  # weights are kept as whole 1/50, up to 5.1
+__all__ = ["SCALE", "Postings", "posted"]
+
 _LAST = chr(0x10FFFF)
 
 
-class PostingsWriter:
-    """Terms of suppliers, given row by row."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._terms, self._rows, self._weights = array("I"), array("I"), array("B")
-
-    def add(self, row: int, terms: Iterable[tuple[str, float]]) -> None:
-        """The terms of the next row, each once, with its weight (0 to 5)."""
-        numbers = self._numbers
-        for term, weight in terms:
-            self._terms.append(numbers.setdefault(term, len(numbers)))
-            self._weights.append(int(weight * SCALE + 0.5) or 1)
-        self._rows.extend([row] * (len(self._terms) - len(self._rows)))
-
-    def terms(self) -> list[str]:
-        """Every term, sorted."""
-        return sorted(self._numbers)
-
-    def arrays(self, name: str, order: Array) -> Iterator[tuple[str, Array]]:
-        """What a file keeps; `order`: of each row of the file, the row as it was given.
-
-        A counting sort, chunk by chunk.
-        """
-        sorted_terms = self.terms()
-        place = np.empty(len(sorted_terms), np.int64)
-        place[[self._numbers[term] for term in sorted_terms]] = np.arange(len(sorted_terms))
-        entries, rows = self._reordered(order)
-        numbers = np.frombuffer(self._terms, np.uint32)[entries]
-        counts = np.bincount(place[numbers], minlength=len(sorted_terms))
-        starts = np.concatenate(([0], np.cumsum(counts)))
-        yield f"{name}.terms", packed_words(sorted_terms)
-        yield f"{name}.starts", starts.astype(np.int64)
-        given = rows, np.frombuffer(self._weights, np.uint8)[entries]
-        yield from self._sorted(name, place[numbers], given, starts[:-1].copy())
-
-    def _reordered(self, order: Array) -> tuple[Array, Array]:
-        """Entries in the order of the rows of the file, and the row of each."""
-        place_of = np.empty(len(order), np.int32)
-        place_of[order] = np.arange(len(order))
-        rows = place_of[np.frombuffer(self._rows, np.uint32)]
-        entries = np.argsort(rows, kind="stable")
-        return entries, rows[entries]
-
-    def _sorted(
-        self, name: str, numbers: Array, given: tuple[Array, Array], free: Array
-    ) -> Iterator[tuple[str, Array]]:
-        """Rows and weights by term; `free`: where the next entry of each term goes."""
-        rows, weights = np.empty(len(numbers), np.int32), np.empty(len(numbers), np.uint8)
-        given_rows, given_weights = given
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
-            terms = numbers[some]
-            order = np.argsort(terms, kind="stable")
-            terms = terms[order]
-            counts = np.bincount(terms, minlength=len(free))
-            firsts = np.cumsum(counts) - counts
-            places = free[terms] + np.arange(len(terms)) - firsts[terms]
-            rows[places], weights[places] = given_rows[some][order], given_weights[some][order]
-            free += counts
-        yield f"{name}.rows", rows
-        yield f"{name}.weights", weights
+def posted(terms: Terms, name: str, scale: float = SCALE) -> Iterator[tuple[str, Array]]:
+    """What a file keeps of the terms of rows, term by term. `scale`: what a weight of 1 is."""
+    starts, rows, weights = terms.by_term()
+    yield f"{name}.starts", starts
+    yield f"{name}.rows", rows
+    if scale != SCALE:
+        weights = np.maximum(1, np.floor(weights * (SCALE / scale) + 0.5)).astype(np.uint8)
+    yield f"{name}.weights", weights
 
 
 class Postings:

@@ -1,23 +1,21 @@
-"""What the index keeps of a supplier: its weighed words, its trades, and what the score reads."""
+"""What the score reads of a supplier: its weighed words, its trades, its codes, its place."""
 
 import json
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import NamedTuple
 
-from spaser.core.text import normalise
-from spaser.reference import cpv as cpv_codes
-from spaser.reference import naf as naf_codes
-from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.vocabulary import Vocabulary, shared_out
+from spaser.sourcing.columns import Column
+from spaser.sourcing.packed import Array
+from spaser.suppliers.workforce import BRACKETS
 
-# How much a word or a trade is worth by where the supplier says it.
-ACTIVITY, BRAND, NAME, CONTRACT, CPV, NAF = 1.0, 0.7, 0.5, 0.6, 0.6, 0.3
-_CONTRACTS_KEPT = 20
-_MOST_WEIGHT = 3.0
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+CONTRACTS_KEPT = 20
+UNSAID = 5  # weight, in 1/SCALE, of a word that says nothing of the trade: « prestations »
 STAFFING = frozenset({"AI", "ETTI", "GEIQ", "EITI", "EATT"})  # kinds that lend staff
-_SELLING = frozenset({"scop", "scic", "cooperative", "societe_commerciale"})
+SELLING = frozenset({"scop", "scic", "cooperative", "societe_commerciale"})
+EVERYWHERE, IN_DEPARTMENT, IN_REGION = "FR", "S", "R"  # areas that suppliers declare: S31, R76
+SCALE = 50.0  # weights of words are kept as whole 1/50, up to 5.1
+WHOLE = 1_000  # what a certain trade is worth
 
 
 class Contract(NamedTuple):
@@ -30,17 +28,14 @@ class Contract(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """A supplier as the index stores it.
+    """A supplier as the score reads it.
 
-    `words`: pairs (weight, stems of that weight between spaces): far quicker to read back than a
-    dictionary, and a few hundred are read for each lot. `trades`: certainty of each, 0..1.
-
-    `key` is the SIRET, or the name and the place: the same in every database.
-    `naf` is None when it says nothing of a trade.
+    `words`: pairs (weight, stems of that weight between spaces), the heaviest first: far quicker
+    to look in than a dictionary. `trades`: certainty of each, 0..1. `naf` is None when it says
+    nothing of a trade. `staff`: fewest people of its workforce bracket, at least one.
     """
 
     id: int
-    key: str
     words: Sequence[tuple[float, str]]
     length: float
     trades: dict[str, float]
@@ -57,171 +52,100 @@ class Profile(NamedTuple):
     zone_regions: Sequence[str]
     national: bool
     filled: float  # share of what a buyer needs to know that the sheet says
+    staff: int | None
     contracts: Sequence[Contract]
-
-    def stems(self) -> list[str]:
-        """Every stem once."""
-        return [stem for _, group in self.words for stem in group.split()]
 
     @property
     def silent(self) -> bool:
         """Nothing says what it does: neither a text, nor a trade read in its name or its codes."""
-        return not self.trades and all(weight < ACTIVITY for weight, _ in self.words)
-
-    def encoded(self) -> bytes:
-        """As the index stores it: a list in the order of the fields."""
-        return _ENCODER.encode(self).encode()
+        return not self.trades and all(weight < 1.0 for weight, _ in self.words)
 
 
-def decoded(stored: bytes) -> Profile:
-    """The profile that was encoded; TypeError or ValueError when it is damaged."""
-    return profile_of(json.loads(stored))
+class Lists:
+    """Terms that each row carries, as read from a file."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str, table: Sequence[str]) -> None:
+        """`table`: the terms, as they were written under this name."""
+        self._table = table
+        self._starts, self._members = arrays[f"{name}.own_starts"], arrays[f"{name}.own"]
+        self._weights = arrays[f"{name}.own_weights"]
+
+    def of(self, row: int) -> list[tuple[str, int]]:
+        """The terms of a row, each with its weight."""
+        start, end = self._starts[row : row + 2].tolist()
+        table = self._table
+        members, weights = self._members[start:end].tolist(), self._weights[start:end].tolist()
+        return [(table[member], weight) for member, weight in zip(members, weights, strict=True)]
 
 
-def profile_of(fields: list[Any]) -> Profile:
-    """The profile whose fields were stored as a list."""
-    fields[-1] = [Contract(*contract) for contract in fields[-1]]
-    return Profile(*fields)
+class Profiles:
+    """The profiles of the suppliers of one file, each made when it is asked for."""
+
+    def __init__(
+        self,
+        arrays: Mapping[str, Array],
+        facts: Mapping[str, Column],
+        tables: Mapping[str, Sequence[str]],
+    ) -> None:
+        """`tables`: the terms of the file. KeyError when something is missing."""
+        self._arrays, self._facts = arrays, facts
+        self._words, self._trades, self._cpv = (
+            Lists(arrays, name, tables[name]) for name in ("words", "trades", "declared")
+        )
+        self._contract_starts, self._contracts = arrays["contract_starts"], arrays["contracts"]
+
+    def of(self, row: int) -> Profile:
+        """The profile of a row; ValueError or LookupError when it is damaged."""
+        arrays, facts = self._arrays, self._facts
+        areas, kinds = facts["area"].of_row(row), facts["kind"].of_row(row)
+        return Profile(
+            id=int(arrays["ids"][row]),
+            words=_by_weight(self._words.of(row)),
+            length=round(float(arrays["lengths"][row]), 1),
+            trades={code: sure / WHOLE for code, sure in self._trades.of(row)},
+            cpv=tuple(code for code, _ in self._cpv.of(row)),
+            naf=_only(facts["naf"], row),
+            kinds=kinds,
+            sells=bool(kinds) or not SELLING.isdisjoint(facts["family"].of_row(row)),
+            department=_only(facts["department"], row),
+            region=_only(facts["region"], row),
+            lat=_known(arrays["exact_lat"][row]),
+            lon=_known(arrays["exact_lon"][row]),
+            radius_km=_known(arrays["radius"][row]),
+            zone_departments=tuple(area[1:] for area in areas if area[0] == IN_DEPARTMENT),
+            zone_regions=tuple(area[1:] for area in areas if area[0] == IN_REGION),
+            national=EVERYWHERE in areas,
+            filled=int(arrays["filled"][row]) / 100,
+            staff=_staff(_only(facts["workforce"], row)),
+            contracts=self._contracts_of(row),
+        )
+
+    def _contracts_of(self, row: int) -> Sequence[Contract]:
+        start, end = self._contract_starts[row : row + 2].tolist()
+        if start == end:
+            return ()
+        return [Contract(*one) for one in json.loads(self._contracts[start:end].tobytes())]
 
 
-@lru_cache(maxsize=1_000)
-def _kept_weight(weight: float) -> float:
-    return min(_MOST_WEIGHT, round(weight, 1))
+def _by_weight(words: Sequence[tuple[str, int]]) -> list[tuple[float, str]]:
+    groups: dict[int, list[str]] = {}
+    for stem, weight in words:
+        groups.setdefault(weight, []).append(stem)
+    groups.pop(UNSAID, None)
+    return [
+        (weight / SCALE, f" {' '.join(groups[weight])} ") for weight in sorted(groups, reverse=True)
+    ]
 
 
-class _Gathering:
-    """Words and trades of one supplier, added source by source."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self.words: dict[str, float] = {}
-        self.trades: dict[str, float] = {}
-        self.unsaid: set[str] = set()
-
-    def read(
-        self, text: str, weight: float, label: bool = False
-    ) -> tuple[tuple[str, ...], list[str]]:
-        """Add a text; returns its telling stems and its trades."""
-        read = self._vocabulary.read_label if label else self._vocabulary.read
-        kept, unsaid, trades = read(text)
-        for stem in kept:
-            self.words[stem] = self.words.get(stem, 0.0) + weight
-        if unsaid and not label:
-            self.unsaid |= unsaid
-        for code, certainty in trades.items():
-            self.know(code, round(weight * certainty, 3))
-        return kept, list(trades)
-
-    def know(self, code: str, certainty: float) -> None:
-        self.trades[code] = max(self.trades.get(code, 0.0), certainty)
-
-    def weighed_words(self) -> list[tuple[float, str]]:
-        """Stems grouped by weight, the heaviest first; repeating a word soon adds nothing."""
-        groups: dict[float, list[str]] = {}
-        for stem, weight in self.words.items():
-            groups.setdefault(_kept_weight(weight), []).append(stem)
-        return [
-            (weight, f" {' '.join(groups[weight])} ") for weight in sorted(groups, reverse=True)
-        ]
-
-    def know_by_code(self, trades: Sequence[str], weight: float) -> None:
-        """Trades announced by one code: the more of them, the less each is certain."""
-        for code in trades:
-            self.know(code, round(shared_out(weight, len(trades)), 3))
+def _only(column: Column, row: int) -> str | None:
+    values = column.of_row(row)
+    return values[0] if values else None
 
 
-def profile(document: SupplierDocument, vocabulary: Vocabulary) -> Profile:
-    """What the texts of a supplier say."""
-    return profile_and_unsaid(document, vocabulary)[0]
+def _known(number: float) -> float | None:
+    """A number; None when it is not known."""
+    return None if isnan(number) else float(number)
 
 
-def profile_and_unsaid(
-    document: SupplierDocument, vocabulary: Vocabulary
-) -> tuple[Profile, set[str]]:
-    """Read every text of a supplier once, when it enters the index.
-
-    Beside its profile, the stems of boilerplate that say nothing of its trade.
-    """
-    gathering = _Gathering(vocabulary)
-    for activity in dict.fromkeys(document.activities):
-        gathering.read(activity, ACTIVITY)
-    gathering.read(document.name, NAME)
-    brand = document.brand or document.sigle
-    if brand and brand.casefold() != document.name.casefold():
-        gathering.read(brand, BRAND)
-    for code in document.cpv:
-        gathering.read(cpv_codes.label(code) or "", CPV, label=True)
-        gathering.know_by_code(vocabulary.trades_of_cpv(code), CPV)
-    naf = _telling_naf(document.naf)
-    if naf:
-        gathering.read(naf_codes.naf_label(naf) or "", NAF, label=True)
-        gathering.know_by_code(vocabulary.trades_of_naf(naf), NAF)
-    contracts = tuple(
-        _contract(gathering, vocabulary, title, code)
-        for title, code in document.contracts_won[:_CONTRACTS_KEPT]
-    )
-    gathering.unsaid.difference_update(gathering.words)
-    return _filled(document, gathering, naf, contracts), gathering.unsaid
-
-
-def _contract(gathering: _Gathering, vocabulary: Vocabulary, title: str, code: str) -> Contract:
-    kept, trades = gathering.read(title, CONTRACT)
-    named = tuple(dict.fromkeys((*trades, *vocabulary.trades_of_cpv(code))))
-    for trade in named:
-        gathering.know(trade, CONTRACT)
-    return Contract(f" {' '.join(dict.fromkeys(kept))} ", named, code, title)
-
-
-def _filled(
-    document: SupplierDocument,
-    gathering: _Gathering,
-    naf: str | None,
-    contracts: tuple[Contract, ...],
-) -> Profile:
-    words = gathering.weighed_words()
-    return Profile(
-        id=document.id,
-        key=_key(document),
-        words=words,
-        length=round(sum(gathering.words.values()), 2),
-        trades=gathering.trades,
-        cpv=document.cpv,
-        naf=naf,
-        kinds=document.kinds,
-        sells=bool(document.kinds) or not _SELLING.isdisjoint(document.families),
-        department=document.department,
-        region=document.region,
-        lat=document.lat,
-        lon=document.lon,
-        radius_km=document.radius_km,
-        zone_departments=document.zone_departments,
-        zone_regions=document.zone_regions,
-        national=document.national,
-        filled=_filled_share(document, gathering, naf),
-        contracts=contracts,
-    )
-
-
-def _key(document: SupplierDocument) -> str:
-    """What names the supplier in every database: numbers of rows differ from one to another."""
-    if document.siret:
-        return document.siret
-    place = document.commune or document.department or ""
-    return "|".join((normalise(document.name), normalise(document.brand), place))
-
-
-def _filled_share(document: SupplierDocument, gathering: _Gathering, naf: str | None) -> float:
-    known = (
-        any(document.activities),
-        bool(gathering.trades),
-        document.lat is not None,
-        document.radius_km is not None or document.national or bool(document.zone_departments),
-        bool(document.cpv) or naf is not None,
-    )
-    return sum(known) / len(known)
-
-
-def _telling_naf(raw: str | None) -> str | None:
-    """The NAF code in its usual form, or None when it says nothing of a trade."""
-    naf = naf_codes.normal_naf(raw) if raw else None
-    return None if naf in naf_codes.GENERIC_NAF else naf
+def _staff(bracket: str | None) -> int | None:
+    return max(1, BRACKETS[bracket][0]) if bracket in BRACKETS else None

@@ -1,69 +1,112 @@
-"""What the directory search keeps of a supplier: its facts, its words, its names, its place."""
+"""What both searches keep of suppliers, one value or one set of values per row."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
-from math import cos, radians
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any
 
-from spaser.core.analysis import stems_and_words
+import numpy as np
+
 from spaser.core.text import normalise
 from spaser.reference import geography
+from spaser.reference import naf as naf_codes
+from spaser.sourcing import zones
+from spaser.sourcing.columns import Coded
 from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.profile import Profile
+from spaser.sourcing.packed import Array
 
 FACTS = (
     "family", "kind", "esus", "sector", "cpv", "label", "workforce", "region", "department",
-    "epci", "commune", "zone", "contracts", "text", "precision",
+    "epci", "commune", "zone", "contracts", "text", "precision", "naf", "area",
 )  # fmt: skip
 YES = ("oui",)
-_KM_OF_A_DEGREE = 111.0
-_UNSAID = 0.1  # weight of a word that says nothing of the trade: « prestations », « insertion »
 _NONE: tuple[str, ...] = ()
 
 
-class Row(NamedTuple):
-    """One supplier. `facts` in the order of FACTS; `words`, `trades`: (stem or code, weight);
-    `names`, `town`: tokens of its names and of its commune; `labels`: (normalised, as written)."""
+def facts(documents: Sequence[SupplierDocument], numbers: Mapping[str, Array]) -> dict[str, Coded]:
+    """Every fact of FACTS."""
+    count = len(documents)
 
-    id: int
-    siret: str
-    siren: str
-    sort_key: str
-    lat: float | None
-    lon: float | None
-    facts: list[tuple[str, ...]]
-    words: list[tuple[str, float]]
-    trades: list[tuple[str, float]]
-    names: list[str]
-    town: Sequence[str]
-    labels: list[tuple[str, str]]
+    def column(given: str, values_of: Callable[[Any], tuple[str, ...]]) -> Coded:
+        return Coded.of(map(attrgetter(given), documents), count, values_of)
+
+    areas = map(attrgetter("national", "zone_departments", "zone_regions"), documents)
+    area = Coded.of(areas, count, lambda given: zones.declared(*given))
+    department = column("department", _one)
+    columns = {
+        "family": column("families", once),
+        "kind": column("kinds", once),
+        "esus": column("esus", once),
+        "sector": column("sectors", once),
+        "cpv": column("cpv", _divisions),
+        "label": column("labels", _normal_labels),
+        "workforce": column("workforce_bracket", _one),
+        "region": column("region", _one),
+        "department": department,
+        "epci": column("commune", _epci),
+        "commune": column("commune", _one),
+        "zone": zones.served(area, department, numbers),
+        "contracts": Coded.of([bool(one.contracts_won) for one in documents], count, _yes),
+        "text": Coded.of([any(one.activities) for one in documents], count, _yes),
+        "precision": column("precision", _one),
+        "naf": column("naf", lambda code: _one(telling_naf(code))),
+        "area": area,
+    }
+    return {name: columns[name] for name in FACTS}
 
 
-def row_of(document: SupplierDocument, known: Profile, unsaid: Iterable[str]) -> Row:
-    """The row of a supplier. `unsaid`: stems of its texts that its profile leaves out."""
-    words = [(stem, weight) for weight, group in known.words for stem in group.split()]
-    words += [(stem, _UNSAID) for stem in unsaid]
-    labels = {normalise(label): " ".join(label.split()) for label in document.labels}
-    name, brand = normalise(document.name), normalise(document.brand)
+def plain_numbers(documents: Sequence[SupplierDocument]) -> dict[str, Array]:
+    """Numbers that say who each one is and where it sits; places that are not known are NaN."""
+    points = np.asarray(
+        [
+            (one.lat, one.lon) if one.lat is not None and one.lon is not None else _NOWHERE
+            for one in documents
+        ],
+        np.float64,
+    ).reshape(-1, 2)
+    radii = [float("nan") if one.radius_km is None else one.radius_km for one in documents]
+    sirets = [int(_digits(one.siret, 14) or 0) for one in documents]
+    sirens = [int(_digits(one.siren, 9) or _digits(one.siret, 14)[:9] or 0) for one in documents]
+    return {
+        "ids": np.asarray([one.id for one in documents], np.int64),
+        "siret": np.asarray(sirets, np.int64),
+        "siren": np.asarray(sirens, np.int64),
+        "lat": points[:, 0].astype(np.float32),
+        "lon": points[:, 1].astype(np.float32),
+        "exact_lat": points[:, 0].copy(),
+        "exact_lon": points[:, 1].copy(),
+        "radius": np.asarray(radii, np.float32),
+        "seeds": np.asarray([seed_of(_draw_key(one)) for one in documents], np.uint64),
+    }
+
+
+_NOWHERE = (float("nan"), float("nan"))
+
+
+def seed_of(key: str) -> int:
+    """A number drawn from the supplier's key, the same in every index and every database."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest())
+
+
+def _draw_key(document: SupplierDocument) -> str:
+    """The SIRET, or what the supplier is known by: never a number that a database gave."""
+    if document.siret:
+        return document.siret
+    place = document.commune or document.department or ""
+    return "|".join((normalise(document.name), normalise(document.brand), place))
+
+
+def named(document: SupplierDocument) -> tuple[str, Sequence[str]]:
+    """What a supplier is ordered by (the name that is shown, then its number), and the tokens of
+    its names."""
+    name = normalise(document.name)
     tokens = name_tokens(name)
-    if brand or document.sigle:
-        tokens += [*name_tokens(brand), *name_tokens(normalise(document.sigle))]
-    return Row(
-        id=document.id,
-        siret=_digits(document.siret, 14),
-        siren=_digits(document.siren, 9) or _digits(document.siret, 14)[:9],
-        # What suppliers are ordered by: the name that is shown, then the number.
-        sort_key=f"{brand or name}\x01{document.id:012d}",
-        lat=document.lat,
-        lon=document.lon,
-        facts=_facts(document, tuple(sorted(labels))),
-        words=words,
-        trades=list(known.trades.items()),
-        names=list(dict.fromkeys(tokens)),
-        town=_commune(document.commune)[1],
-        labels=list(labels.items()),
-    )
+    if not (document.brand or document.sigle):
+        return f"{name}\x01{document.id:012d}", tokens
+    brand, sigle = normalise(document.brand), normalise(document.sigle)
+    tokens = [*tokens, *name_tokens(brand), *name_tokens(sigle)]
+    return f"{brand or name}\x01{document.id:012d}", tokens
 
 
 def name_tokens(name: str) -> list[str]:
@@ -71,9 +114,12 @@ def name_tokens(name: str) -> list[str]:
 
     A letter that stays alone is what an elision leaves: it is dropped.
     """
+    words = name.split()
+    if all(len(word) > 1 for word in words):
+        return words
     tokens: list[str] = []
     letters = ""
-    for word in [*name.split(), ""]:
+    for word in [*words, ""]:
         if len(word) == 1 and not word.isdigit():
             letters += word
             continue
@@ -85,45 +131,41 @@ def name_tokens(name: str) -> list[str]:
     return tokens
 
 
-def new_words(document: SupplierDocument, known: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(stem, word of the supplier's texts) for stems that no word was kept for yet."""
-    left = set(known)
-    texts = (*document.activities, document.name, document.brand, document.sigle)
-    titles = (title for title, _ in document.contracts_won)
-    for text in (*texts, *titles):
-        for stem, word in stems_and_words(text):
-            if stem in left:
-                left.discard(stem)
-                yield stem, word
+def once(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Values in order, each once."""
+    return tuple(sorted({*values}))
 
 
-def _facts(document: SupplierDocument, labels: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [
-        _once(document.families),
-        _once(document.kinds),
-        _once(document.esus),
-        _once(document.sectors),
-        _once(code[:2] for code in document.cpv if code[:2].isdecimal()),
-        labels,
-        _one(document.workforce_bracket),
-        _one(document.region),
-        _one(document.department),
-        _one(_commune(document.commune)[0]),
-        _one(document.commune),
-        served(document),
-        YES if document.contracts_won else _NONE,
-        YES if any(document.activities) else _NONE,
-        _one(document.precision),
-    ]
-
-
-def _once(values: Iterable[str]) -> tuple[str, ...]:
-    found = {*values}
-    return tuple(sorted(found)) if found else _NONE
+def _yes(there: bool) -> tuple[str, ...]:
+    return YES if there else _NONE
 
 
 def _one(value: str | None) -> tuple[str, ...]:
     return (value,) if value else _NONE
+
+
+def _divisions(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({code[:2] for code in codes if code[:2].isdecimal()}))
+
+
+def _normal_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({normalise(label) for label in labels}))
+
+
+def named_labels(documents: Iterable[SupplierDocument]) -> dict[str, str]:
+    """Labels as people write them, by their normalised form; the first to write one is right."""
+    written = dict.fromkeys(label for one in documents for label in one.labels)
+    named: dict[str, str] = {}
+    for label in written:
+        named.setdefault(normalise(label), " ".join(label.split()))
+    return named
+
+
+@lru_cache(maxsize=5_000)
+def telling_naf(raw: str | None) -> str | None:
+    """The NAF code in its usual form, or None when it says nothing of a trade."""
+    naf = naf_codes.normal_naf(raw) if raw else None
+    return None if naf in naf_codes.GENERIC_NAF else naf
 
 
 def _digits(number: str | None, length: int) -> str:
@@ -131,60 +173,14 @@ def _digits(number: str | None, length: int) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _commune(code: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """The grouping of a commune, and the tokens of its name."""
-    found = geography.commune(code) if code else None
-    return (found.epci, tuple(name_tokens(normalise(found.name)))) if found else (None, _NONE)
+def _epci(commune: str | None) -> tuple[str, ...]:
+    """The grouping of a commune."""
+    found = geography.commune(commune) if commune else None
+    return _one(found.epci) if found else _NONE
 
 
-def served(document: SupplierDocument) -> tuple[str, ...]:
-    """Départements that it says it serves: listed, of a région it lists, all of them, those whose
-    centre its radius reaches, and its own when it states a radius."""
-    if document.national:
-        return _every_department()
-    found = set(document.zone_departments)
-    for code in document.zone_regions:
-        found.update(_departments_of(code))
-    if document.radius_km:
-        if document.department:
-            found.add(document.department)
-        if document.lat is not None and document.lon is not None:
-            found.update(_reached(document.lat, document.lon, document.radius_km))
-    return tuple(sorted(found)) if found else _NONE
-
-
-@lru_cache(maxsize=20_000)
-def _reached(lat: float, lon: float, km: float) -> tuple[str, ...]:
-    """Codes of the départements whose centre is within `km` of a point."""
-    centres, latitudes = _centres()
-    reach = km / _KM_OF_A_DEGREE + 0.1
-    highest = abs(lat) + reach
-    wide = reach / cos(radians(highest)) if highest < 80 else 360.0
-    near = centres[bisect_left(latitudes, lat - reach) : bisect_right(latitudes, lat + reach)]
-    return tuple(
-        code
-        for of_centre, lon_of_centre, code in near
-        if abs(lon - lon_of_centre) <= wide
-        and geography.distance_km(lat, lon, of_centre, lon_of_centre) <= km
-    )
-
-
-@cache
-def _centres() -> tuple[list[tuple[float, float, str]], list[float]]:
-    """(latitude, longitude, code) of the centres of the départements, from south to north."""
-    found = sorted(
-        (one.lat, one.lon, one.code)
-        for one in geography.departments()
-        if one.lat is not None and one.lon is not None
-    )
-    return found, [lat for lat, _, _ in found]
-
-
-@cache
-def _every_department() -> tuple[str, ...]:
-    return tuple(sorted(one.code for one in geography.departments()))
-
-
-@cache
-def _departments_of(region: str) -> tuple[str, ...]:
-    return tuple(one.code for one in geography.departments() if one.region == region)
+@lru_cache(maxsize=50_000)
+def town_tokens(commune: tuple[str, ...]) -> Sequence[str]:
+    """Tokens of the name of a commune; none when it is not known."""
+    found = geography.commune(commune[0]) if commune else None
+    return name_tokens(normalise(found.name)) if found else _NONE

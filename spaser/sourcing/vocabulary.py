@@ -26,6 +26,7 @@ from spaser.sourcing.spelling import Words
 FOLDER = REFERENCE / "vocabulary"
 SAME_GROUP, LISTED = 0.6, 0.5  # how much a near trade is worth
 ONE_WORD = 0.85  # certainty of a trade that a single word names
+_NOTHING: frozenset[str] = frozenset()
 _NO_TRADE = ""  # what a formula means: it takes its words away from the trades
 
 
@@ -103,9 +104,11 @@ class Vocabulary:
     def read(self, text: str) -> Read:
         """The stems of a text and its trades. `read_label` remembers the answer."""
         found = stems(text)
-        kept = tuple(found[place] for place in telling(found))
-        unsaid = frozenset(found).difference(kept) if len(kept) < len(found) else frozenset()
-        return Read(kept, unsaid, self.trades_of(found))
+        places = telling(found)
+        if len(places) == len(found):
+            return Read(tuple(found), _NOTHING, self.trades_of(found))
+        kept = tuple([found[place] for place in places])
+        return Read(kept, frozenset(found).difference(kept), self.trades_of(found))
 
     def trades_and_places(self, found: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
         """Trades named by these stems, each mention with the places of the stems that name it."""

@@ -15,9 +15,10 @@ import numpy as np
 
 from spaser.sourcing.around import Ranges
 from spaser.sourcing.columns import Column
-from spaser.sourcing.listing import UNSAID, Part
+from spaser.sourcing.listing import Part
 from spaser.sourcing.packed import Array
 from spaser.sourcing.postings import SCALE, Postings
+from spaser.sourcing.profile import UNSAID
 from spaser.sourcing.scored import HAS_CPV, LENDS, SELLS
 from spaser.sourcing.scoring import (
     LENGTH_SHARE,

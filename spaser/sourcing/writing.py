@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from spaser.sourcing import listing, storage
+from spaser.sourcing.batches import Batch
 from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.listing import Listing, Part, PartWriter
-from spaser.sourcing.profile import Profile, profile_and_unsaid
-from spaser.sourcing.rows import Row, new_words, row_of
+from spaser.sourcing.gathering import gather
+from spaser.sourcing.listing import Listing, Part
 from spaser.sourcing.storage import IndexUnusable, State
 from spaser.sourcing.vocabulary import Vocabulary
+
+AT_ONCE = 10_000  # suppliers read together: memory holds the texts of that many
 
 
 class Changes(NamedTuple):
@@ -27,16 +30,12 @@ def build(
 ) -> None:
     """Write every supplier in a new folder, then make it the current one. The caller locks."""
     target = storage.new_build(folder)
-    listed, length = PartWriter(), 0.0
-    for document in documents:
-        row, known = _read(document, vocabulary, listed.shown)
-        length += known.length
-        listed.add(row, known)
-    listing.write_base(target / listing.BASE, listed)
-    _publish(
-        target,
-        State(storage.FORMAT, vocabulary.fingerprint, watermark, 1, len(listed.ids), length, {}),
-    )
+    given = iter(documents)
+    parts = [gather([], vocabulary)]
+    while some := list(islice(given, AT_ONCE)):
+        parts.append(gather(some, vocabulary))
+    listing.write_base(target / listing.BASE, Batch.merged(parts))
+    _publish(target, State(storage.FORMAT, vocabulary.fingerprint, watermark, 1, 0, 0.0, {}))
     storage.swap(folder, target)
 
 
@@ -49,40 +48,28 @@ def apply(target: Path, changes: Changes, vocabulary: Vocabulary, base: Part | N
     if state.vocabulary != vocabulary.fingerprint:
         raise IndexUnusable("L’index de recherche a été fait avec un autre vocabulaire.")
     before = Listing(target, state.commits, base)
-    fresh, shown = {document.id: document for document in changes.fresh}, dict[str, str]()
-    touched = {*fresh, *changes.removed}
-    leaving = [part.profile(row).length for part, row in before.places_of(touched)]
-    entering = [_read(document, vocabulary, shown) for document in fresh.values()]
-    commits = state.commits + 1
-    listing.write_changes(before, target, commits, fresh=entering, shown=shown, touched=touched)
-    length = state.length - sum(leaving) + sum(known.length for _, known in entering)
-    documents = state.documents - len(leaving) + len(entering)
-    _publish(
+    fresh = {document.id: document for document in changes.fresh}
+    listing.write_changes(
+        before,
         target,
-        State(state.format, state.vocabulary, changes.watermark, commits, documents, length, {}),
+        state.commits + 1,
+        fresh=gather(list(fresh.values()), vocabulary),
+        touched={*fresh, *changes.removed},
     )
+    changed = replace(state, watermark=changes.watermark, commits=state.commits + 1)
+    _publish(target, changed, before.base)
 
 
-def _read(
-    document: SupplierDocument, vocabulary: Vocabulary, shown: dict[str, str]
-) -> tuple[Row, Profile]:
-    """What both searches keep of a supplier. Words met for the first time are added to `shown`."""
-    known, unsaid = profile_and_unsaid(document, vocabulary)
-    row = row_of(document, known, unsaid)
-    unknown = [stem for stem, _ in row.words if stem not in shown]
-    if unknown:
-        shown.update(new_words(document, unknown))
-    return row, known
-
-
-def _publish(target: Path, state: State) -> None:
+def _publish(target: Path, state: State, base: Part | None = None) -> None:
     """Make a commit the current one, then remove the changes of the one before."""
+    listed = Listing(target, state.commits, base)
     files = {
         name: size
         for name, size in storage.files_of(target).items()
         if not listing.is_stale(name, state.commits)
     }
-    storage.write_state(target, replace(state, length=round(state.length, 2), files=files))
+    told = replace(state, documents=listed.count, length=listed.length(), files=files)
+    storage.write_state(target, told)
     for path in target.iterdir():
         if listing.is_stale(path.name, state.commits):
             path.unlink()

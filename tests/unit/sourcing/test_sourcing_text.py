@@ -11,12 +11,17 @@ from hypothesis import strategies as st
 from spaser.core.analysis import Phrases, stems, stems_and_pieces, stems_and_words, tokens
 from spaser.core.text import normalise, repair
 from spaser.reference import cpv, naf
+from spaser.sourcing.batches import TERMS
+from spaser.sourcing.columns import Column
 from spaser.sourcing.documents import SupplierDocument
+from spaser.sourcing.gathering import gather
 from spaser.sourcing.need import Need
-from spaser.sourcing.profile import decoded, profile
+from spaser.sourcing.profile import Profile, Profiles
 from spaser.sourcing.rarity import Statistics
+from spaser.sourcing.rows import FACTS
 from spaser.sourcing.scoring import Scorer, common_share
 from spaser.sourcing.spelling import Spelling
+from spaser.sourcing.terms import Terms
 from spaser.sourcing.vocabulary import FOLDER, vocabulary
 from spaser.sourcing.wanted import understand
 
@@ -150,17 +155,47 @@ def test_a_name_is_left_alone() -> None:
     assert stems_and_pieces("ENTRETIEN DES VITRES")[1][1] == "vitres"
 
 
-def test_a_profile_comes_back_from_the_index_as_it_went() -> None:
+def profile(document: SupplierDocument) -> Profile:
+    """A supplier as the index gives it back."""
+    arrays = dict(gather([document], vocabulary()).arrays())
+    facts = {name: Column.read(arrays, name) for name in FACTS}
+    tables = {name: Terms.read(arrays, name).table for name in TERMS}
+    return Profiles(arrays, facts, tables).of(0)
+
+
+def test_a_profile_says_what_the_supplier_says() -> None:
     document = SupplierDocument(
-        1, "1" * 14, "Fictif", activities=("Élagage",), contracts_won=(("Tonte", "77314100"),)
-    )
-    known = profile(document, vocabulary())
-    again = decoded(known.encoded())
-    assert again.trades == known.trades
-    assert again.stems() == known.stems()
-    assert list(again.contracts[0]) == [
-        list(v) if isinstance(v, tuple) else v for v in known.contracts[0]
-    ]
+        7, "1" * 14, "Fictif vert", sigle="FV", activities=("Élagage, prestations d’élagage",),
+        cpv=("77340000",), naf="8130Z", kinds=("ACI", "EI"), department="31", region="76",
+        lat=43.6045, lon=1.4442, radius_km=50.0, zone_departments=("81", "31"),
+        contracts_won=(("Tonte", "77314100"),), workforce_bracket="12",
+    )  # fmt: skip
+    known = profile(document)
+    assert known[0] == 7
+    weights = {stem: weight for weight, stems in known.words for stem in stems.split()}
+    assert weights["elagag"] == 2.0 + 0.6  # twice in the activity, once in the label of the code
+    assert weights["fictif"] == 0.5
+    assert not weights.keys() & {
+        *stems("prestations")
+    }  # what says nothing of a trade is not scored
+    assert known.trades["espaces_verts"] >= 0.6
+    assert (known.lat, known.lon, known.radius_km) == (43.6045, 1.4442, 50.0)
+    assert (known.cpv, known.naf, known.kinds) == (("77340000",), "81.30Z", ("ACI", "EI"))
+    assert (known.zone_departments, known.zone_regions) == (("31", "81"), ())
+    assert known.sells
+    assert known.filled == 1.0
+    assert known.staff == 20
+    assert known.contracts[0].object == "Tonte"
+    assert "tonte_debroussaillage" in known.contracts[0].trades
+    assert not known.silent
+
+
+def test_what_is_not_known_of_a_supplier_stays_unknown() -> None:
+    known = profile(SupplierDocument(1, None, "Fictif"))
+    assert known.naf is known.lat is known.radius_km is known.staff is known.department is None
+    assert not known.contracts
+    assert known.silent
+    assert known.filled == 0
 
 
 def test_one_cpv_code_holds_another() -> None:
@@ -189,7 +224,7 @@ def test_every_part_and_the_score_are_bounded(
         contracts_won=((won, held),) if won else (),
     )
     need = Need("L", title, cpv=(asked,) if asked else ())
-    known = profile(document, vocabulary())
+    known = profile(document)
     statistics = Statistics(10, 4.0, {"nettoyag": 3, "traiteur": 1})
     wanted = understand(need, vocabulary(), Spelling(statistics.words, vocabulary().words))
     scorer = Scorer(wanted, statistics)
