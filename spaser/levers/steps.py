@@ -27,6 +27,7 @@ _NO_PLACE = "Indiquez le lieu du lot : sans lui, rien ne dit quelles structures 
 _WHOLE_IS_FINE = (
     "Le lot entier est à leur mesure : n’en réserver qu’une part ouvre le reste à tous."
 )
+_FEW = "Le lot est à leur mesure, mais elles sont peu : en réserver une part ouvre le reste à tous."
 _ROUND = Decimal(1_000)
 
 
@@ -35,7 +36,7 @@ def steps(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> tuple
     whole = _whole(case, levers, offer)
     found = (
         whole,
-        _part(levers, offer, whole.verdict == Verdict.ADVISED),
+        _part(case, levers, offer, whole.verdict == Verdict.ADVISED),
         _clause(levers, offer),
         _criterion(levers, offer),
     )
@@ -98,7 +99,7 @@ def _whole(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> Step
     return _step(code, verdict, *reasons, levers=(lever.code,))
 
 
-def _part(levers: Mapping[str, Lever], offer: Offer | None, whole: bool) -> Step:
+def _part(case: Case, levers: Mapping[str, Lever], offer: Offer | None, whole: bool) -> Step:
     """`whole`: the offer carries the whole lot."""
     code, usable = "reserver_partie", _open(levers)
     if offer is None or not offer.place_known:
@@ -112,7 +113,7 @@ def _part(levers: Mapping[str, Lever], offer: Offer | None, whole: bool) -> Step
         return _step(code, Verdict.TOO_LITTLE, near, _far(counted), levers=(lever.code,))
     used = (lever.code, "allotissement")
     verdict = Verdict.ADVISED if lever.state == State.OPEN else Verdict.POSSIBLE
-    size = _WHOLE_IS_FINE if whole else _slice(counted)
+    size = _WHOLE_IS_FINE if whole else _slice(counted, case)
     return _step(code, verdict, near, size, _reserve(lever), levers=used)
 
 
@@ -182,13 +183,15 @@ def _reserve(lever: Lever) -> str:
     return f"{lever.title} : article {article}, à vérifier. {lever.why}"
 
 
-def _slice(counted: Counted) -> str:
+def _slice(counted: Counted, case: Case) -> str:
     """A lot at the measure of the middle supplier."""
     middle = counted.median_workforce
     if not middle:
         return "Créer un lot à la mesure de ces structures, dont la taille n’est pas connue."
     yearly = middle * mark("yearly_amount_per_person") * mark("share_of_workforce")
     rounded = max(_ROUND, yearly // _ROUND * _ROUND)
+    if case.yearly_ht is not None and case.yearly_ht <= rounded:
+        return _FEW
     return (
         f"Créer un lot à leur mesure : environ {format_euros(rounded)} HT par an pour "
         f"{plural(middle, 'personne')}, l’effectif médian. C’est un repère, à ajuster."

@@ -82,6 +82,11 @@ def test_two_to_four_close_ones_make_a_part_at_their_measure():
     assert "225\u00a0000\u00a0€ HT par an" in reasons(found, "reserver_partie")
 
 
+def test_a_lot_at_their_measure_is_not_told_to_be_made_larger():
+    found = ladder(CASE, count([near("L2113-12")] * 3, False, True))
+    assert "Le lot est à leur mesure" in reasons(found, "reserver_partie")
+
+
 def test_suppliers_too_small_for_the_lot_do_not_carry_the_whole_of_it():
     big = replace(CASE, amount_ht=Decimal(3_000_000))
     assert verdicts(big, *[near("L2113-13")] * 9)[:2] == ["TOO_LITTLE", "ADVISED"]
