@@ -83,8 +83,12 @@ PUBLIC = (
     Visited("observatoire, lieu inconnu", "/observatoire/?territoire=zzzz", "pas un territoire"),
     Visited("observatoire introuvable", "/observatoire/?departement=999", "Ce territoire n’existe"),
     Visited("essai vide", "/essayer", "Un exemple"),
-    Visited("essai", _TRY, "20 structures", then=_open_details),
-    Visited("essai sans lieu", "/essayer?objet=nettoyage+de+bureaux", "20 structures"),
+    Visited("essai", _TRY, "dont", then=_open_details),
+    Visited("essai sans lieu", "/essayer?objet=nettoyage+de+bureaux", "structures de l’ESS"),
+    Visited(
+        "essai filtré", f"{_TRY}&type=ESAT&rayon=30", "les filtres en cachent", then=_open_details
+    ),
+    Visited("essai sans reste", f"{_TRY}&type=SEP&effectif=250", "Vous en verrez"),
     Visited("essai refusé", "/essayer?objet=&cpv=77310000-1&lieu=Nullepart", "La clé du code CPV"),
     Visited("essai sans réponse", "/essayer?objet=zzzz+qqqq", "Aucune structure ne décrit"),
     Visited(
@@ -131,6 +135,27 @@ SIGNED_IN = (
     Visited("consultations", "/consultations/", "consultation", "administration"),
     Visited(
         "consultations sans réponse", "/consultations/?q=zzzz", "Aucune consultation", "lecture"
+    ),
+    Visited(
+        "consultations filtrées",
+        "/consultations/?cpv=77&departement=81&reserve=oui&limite=avenir&montant_min=abc",
+        "Être tenu au courant",
+        "administration",
+    ),
+    Visited("à suivre", "/suivi/", "Ce qui est nouveau", "administration"),
+    Visited("à suivre, en lecture", "/suivi/", "Ce qui est nouveau", "lecture"),
+    Visited(
+        "suivre des lots",
+        "/suivi/recherches/nouvelle?q=tonte&departement=81",
+        "Nom de la recherche",
+        "administration",
+    ),
+    Visited(
+        "suivre des lots, refusé",
+        "/suivi/recherches/nouvelle?q=tonte",
+        "Donnez un nom",
+        "administration",
+        _sending(name=""),
     ),
     Visited("saisir une consultation", "/consultations/nouvelle", "Objet de la", "administration"),
     Visited(
@@ -223,7 +248,10 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     yield Visited("deux structures ou une", twins, "Votre décision", "administration.cress")
     yield Visited("structure et son journal", supplier, "Journal", known, _open_details)
     yield Visited("consultation", tender, "Limite de réponse", known, _open_details)
-    yield Visited("lot", lot, "20 structures", known, _open_details)
+    yield Visited("lot", lot, "structures de l’ESS pour ce lot", known, _open_details)
+    yield Visited("lot filtré", f"{lot}?type=EI&reservable=oui", "filtres", known, _open_details)
+    yield Visited("lot, en région", f"{lot}?etendue=region&voir=60", "Occitanie", known)
+    yield Visited("aperçu des lots", f"{tender}/apercu", "Levier conseillé", known)
     yield Visited("membre", member, "Rôle", known, _open_details)
     yield Visited("invitation", invitation, "essai.example", known)
     yield Visited("rejoindre", join, "essai.example")
