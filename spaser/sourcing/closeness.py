@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spaser.reference.geography import Place, distance_km
+from spaser.reference.geography import Place, department, distance_km
 from spaser.sourcing.profile import Profile
 
 HALF_KM = 60.0
@@ -131,10 +131,16 @@ def _covers(places: Sequence[Place], supplier: Profile, distance: float | None) 
 def _area_holds(place: Place, supplier: Profile) -> bool:
     """A declared département or région holds the place, or lies in it."""
     if place.kind == "region":
-        inside = supplier.region == place.code and bool(supplier.zone_departments)
+        # Wherever its seat is: a declared département of the région is part of what is asked for.
+        inside = any(_region_of(code) == place.code for code in supplier.zone_departments)
         return place.code in supplier.zone_regions or inside
-    department = place.code if place.kind == "departement" else place.department
-    return department in supplier.zone_departments or place.region in supplier.zone_regions
+    code = place.code if place.kind == "departement" else place.department
+    return code in supplier.zone_departments or place.region in supplier.zone_regions
+
+
+def _region_of(department_code: str) -> str | None:
+    found = department(department_code)
+    return found.region if found else None
 
 
 def _sits_there(places: Sequence[Place], supplier: Profile) -> bool:
