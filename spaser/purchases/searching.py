@@ -27,6 +27,7 @@ from spaser.suppliers.models import Known, StatusKind, Supplier
 from spaser.suppliers.queries import suppliers_by_id
 from spaser.tenders.models import Lot
 
+EXPLAINED = 10  # suppliers whose reasons are written: the first relevant one is among them
 FIRST = 5  # suppliers named on the line; the page of the lot has them all
 
 
@@ -36,7 +37,7 @@ def lines_of(
     """One row for each line, in order. Raises IndexPreparing while there is no index."""
     buyer = _buyer(session, some)
     needs = [lots.from_lot(lot) for lot in some]
-    matched = [index.search(need, counting.MOST) for need in needs]
+    matched = list(index.many(needs, counting.MOST, processes=1, explained=EXPLAINED))
     numbers = {one.supplier_id for result in matched for one in _every(result)}
     suppliers = suppliers_by_id(session, sorted(numbers))
     for lot, need, result in zip(some, needs, matched, strict=True):
