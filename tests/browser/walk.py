@@ -166,6 +166,8 @@ SIGNED_IN = (
         _sending(written="Propreté\nLot n° 1 : Vitres (lot réservé aux ESAT)\nLot n° 2 : Sols"),
     ),
     Visited("déposer un avis", "/consultations/nouvelle/fichier", "8 Mo", "administration"),
+    Visited("programmations", "/programmations/", "Une programmation est le", "administration"),
+    Visited("programmations, en lecture", "/programmations/", "fictive", "lecture"),
     Visited("listes", "/favoris/", "Listes de favoris", "administration"),
     Visited("listes, en lecture", "/favoris/", "Listes de favoris", "lecture"),
     Visited("nouvelle liste", "/favoris/nouvelle", "Nom de la liste", "administration"),
@@ -235,6 +237,8 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     tender = screen.link(".result h2 a")
     screen.open(tender)
     lot = screen.link("tbody a")
+    screen.open("/programmations/")
+    plan = screen.link(".result h2 a")
     screen.open("/organisation/")
     member = screen.link("tbody tr:nth-child(2) a")
     screen.open("/organisation/invitations/nouvelle")
@@ -252,6 +256,10 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     yield Visited("lot filtré", f"{lot}?type=EI&reservable=oui", "filtres", known, _open_details)
     yield Visited("lot, en région", f"{lot}?etendue=region&voir=60", "Occitanie", known)
     yield Visited("aperçu des lots", f"{tender}/apercu", "Levier conseillé", known)
+    yield Visited("lot", lot, "20 structures", known, _open_details)
+    yield Visited("programmation", plan, "Lignes cherchées", known, _open_details)
+    yield Visited("programmation, sans offre", f"{plan}?offre=sans", "Sans offre", known)
+    yield Visited("programmation, rien", f"{plan}?famille=zzz", "Aucune ligne", "lecture")
     yield Visited("membre", member, "Rôle", known, _open_details)
     yield Visited("invitation", invitation, "essai.example", known)
     yield Visited("rejoindre", join, "essai.example")
