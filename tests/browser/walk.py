@@ -256,7 +256,6 @@ def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     yield Visited("lot filtré", f"{lot}?type=EI&reservable=oui", "filtres", known, _open_details)
     yield Visited("lot, en région", f"{lot}?etendue=region&voir=60", "Occitanie", known)
     yield Visited("aperçu des lots", f"{tender}/apercu", "Levier conseillé", known)
-    yield Visited("lot", lot, "20 structures", known, _open_details)
     yield Visited("programmation", plan, "Lignes cherchées", known, _open_details)
     yield Visited("programmation, sans offre", f"{plan}?offre=sans", "Sans offre", known)
     yield Visited("programmation, rien", f"{plan}?famille=zzz", "Aucune ligne", "lecture")
