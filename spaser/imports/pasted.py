@@ -27,6 +27,7 @@ from spaser.imports.pasted_lots import (
     national_blocks,
     table_rows,
 )
+from spaser.imports.pasted_titles import is_of_all, lifted
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.reserved_text import reservation_in
 
@@ -111,6 +112,8 @@ def _lots(lines: Sequence[str], title: str, remarks: Remarks) -> tuple[list[NewL
         return table, True
     european = european_blocks(lines)
     blocks = european or national_blocks(lines)
+    if len(blocks) > 1 and not european:
+        _part_tail(blocks, remarks)
     outside = _outside(lines, blocks) if len(blocks) > 1 else list(lines)
     reserved = reservation_in("\n".join(outside))
     general = _general(lines) if european else outside
@@ -123,9 +126,23 @@ def _lots(lines: Sequence[str], title: str, remarks: Remarks) -> tuple[list[NewL
         lot = _lot(block, whole_cpv, several, remarks)
         own = reservation_in("\n".join([block.title, *block.lines])) if several else None
         place = lot.place or ("" if several and european else place_in(general))
-        lot = replace(lot, place=place, nuts=lot.nuts or nuts_near(general))
+        months = lot.duration_months or (period_in(outside)[0] if several else None)
+        lot = replace(lot, place=place, nuts=lot.nuts or nuts_near(general), duration_months=months)
         found.append(placed(replace(lot, reservation=own or reserved, title=lot.title or title)))
     return numbered(found, remarks), False
+
+
+def _part_tail(blocks: list[Block], remarks: Remarks) -> None:
+    """Bare headings, then « Lieu : Albi »: it is said of them all, and told as read so."""
+    *others, last = blocks
+    if any(block.lines for block in others):
+        return
+    tail = [line for line in last.lines if is_of_all(line)]
+    if tail:
+        reason = "Cette ligne vient après le dernier lot : elle est lue pour tous les lots."
+        for line in tail:
+            remarks.repaired("lot", line, reason)
+        last.lines = [line for line in last.lines if line not in tail]
 
 
 def _only(lines: Sequence[str], blocks: list[Block], title: str) -> Block:
@@ -152,16 +169,19 @@ def _general(lines: Sequence[str]) -> list[str]:
 def _lot(block: Block, whole_cpv: list[str], several: bool, remarks: Remarks) -> NewLot:
     parts = european_parts(block.lines)
     european = "II.2.4" in parts
-    amounts = parts.get("II.2.6", []) if european else block.lines
+    title, said = (block.title, []) if european else lifted(block.title)
+    block = Block(block.number, title, block.lines)
+    told = [*said, *block.lines]
+    amounts = parts.get("II.2.6", []) if european else told
     amount, kind, money = amount_in(amounts, remarks)
-    period = parts.get("II.2.7", block.lines) if european else block.lines
+    period = parts.get("II.2.7", block.lines) if european else told
     months, starts_on, renewals = period_in(period)
     judged = parts.get("II.2.5", []) if european else block.lines
     return NewLot(
         number=block.number,
         title=block.title[:_LONGEST_TITLE],
         description=_said(parts["II.2.4"]) if european else _own_words(block, several),
-        cpv=main_first(whole_cpv, cpv_in(block.lines, remarks), several),
+        cpv=main_first(whole_cpv, cpv_in(told, remarks), several),
         nuts=nuts_near(block.lines),
         place=place_in(block.lines) if several or european else "",
         amount_ht=amount,

@@ -183,3 +183,33 @@ def test_a_text_that_repeats_itself_does_not_hold_the_server(repeated):
     started = time.process_time()
     pasted.read("Marché de nettoyage\nMontant : " + repeated * 20_000)
     assert time.process_time() - started < 15
+
+
+def test_a_heading_gives_its_amount_and_its_code_and_keeps_its_object():
+    [first, second] = pasted.read(
+        "Lot 1 : Tonte - 45 000 € HT - CPV 77310000-6\nLot 2 : Vitres (12 k€ HT, 24 mois)"
+    ).lots
+    assert (first.title, first.amount_ht, first.cpv) == ("Tonte", Decimal(45_000), ("77310000",))
+    assert second.title.startswith("Vitres")
+    assert second.amount_ht == Decimal(12_000)
+
+
+def test_an_object_with_a_dash_or_figures_stays_whole():
+    text = "Lot 1 : Nettoyage - vitrerie du 12 rue Haute\nLot 2 : Peinture, 3 écoles"
+    assert [lot.title for lot in pasted.read(text).lots] == [
+        "Nettoyage - vitrerie du 12 rue Haute",
+        "Peinture, 3 écoles",
+    ]
+
+
+def test_what_follows_the_last_of_bare_headings_is_of_all_and_told():
+    read = pasted.read("Propreté\nLot 1 : Tonte\nLot 2 : Vitres\nDurée : 12 mois\nLieu : Albi")
+    assert [(lot.duration_months, lot.commune_code) for lot in read.lots] == [(12, "81004")] * 2
+    assert [remark.value for remark in read.remarks] == ["Durée : 12 mois", "Lieu : Albi"]
+
+
+def test_what_each_lot_says_stays_its_own():
+    read = pasted.read(
+        "Lot 1 : Tonte\nDurée : 24 mois\nLot 2 : Vitres\nDurée : 12 mois\nLieu : Albi"
+    )
+    assert [(lot.duration_months, lot.place) for lot in read.lots] == [(24, ""), (12, "Albi")]
