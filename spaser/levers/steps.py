@@ -160,7 +160,7 @@ def _around(counted: Counted, able: int, people: int | None, least: int) -> str:
     text = f"{near} à moins de {km} km"
     if people is not None and counted.close:
         text += f", dont {able} d’au moins {plural(people, 'personne')} ou de taille inconnue"
-    return f"{text} ; il en faut {least} pour une vraie mise en concurrence."
+    return f"{text} ; il en faut {least} au moins."
 
 
 def _far(counted: Counted) -> str:

@@ -12,7 +12,7 @@ from spaser.core.french import plural
 from spaser.sourcing.vocabulary import Vocabulary
 
 _MOST_MEMBERS = 3
-_LOOKED_AT = 30  # the first of the list: those after them answer too little
+_FOR_EACH = 8  # suppliers looked at for each thing asked: the first that have it
 _PROPOSED = 2
 
 Workforce = tuple[int, int | None]
@@ -75,12 +75,12 @@ class Groups:
 
 def groups_of(asked: Asked, applicants: Sequence[Applicant]) -> Groups | None:
     """Groups for a lot. None when one supplier covers it, or when joining would not help."""
-    pool = sorted(applicants, key=lambda one: (one.rank, one.supplier_id))[:_LOOKED_AT]
-    cover = {one.supplier_id: _covered(asked, [one]) for one in pool}
+    cover = {one.supplier_id: _covered(asked, [one]) for one in applicants}
     whole = len(asked.trades) + len(asked.places) + 1
     most = max((len(found) for found in cover.values()), default=0)
-    if not pool or most == whole:
+    if not applicants or most == whole:
         return None
+    pool = _first(asked, applicants)
     proposed: list[Group] = []
     while len(proposed) < _PROPOSED:
         team = _best(asked, pool, most)
@@ -90,6 +90,18 @@ def groups_of(asked: Asked, applicants: Sequence[Applicant]) -> Groups | None:
         taken = {one.supplier_id for one in team}
         pool = [one for one in pool if one.supplier_id not in taken]
     return Groups(_why(asked, cover.values()), tuple(proposed)) if proposed else None
+
+
+def _first(asked: Asked, applicants: Sequence[Applicant]) -> list[Applicant]:
+    """The first of the list that have each trade and each place, and the first of all."""
+    ordered = sorted(applicants, key=lambda one: (one.rank, one.supplier_id))
+    wanted = [(one.codes, "trades") for one in asked.trades]
+    wanted += [(one.codes, "places") for one in asked.places]
+    chosen = {one.supplier_id for one in ordered[:_FOR_EACH]}
+    for codes, kind in wanted:
+        having = [one for one in ordered if codes & getattr(one, kind)]
+        chosen |= {one.supplier_id for one in having[:_FOR_EACH]}
+    return [one for one in ordered if one.supplier_id in chosen]
 
 
 def _covered(asked: Asked, team: Sequence[Applicant]) -> frozenset[str]:
