@@ -126,7 +126,8 @@ def levers_of(dossier: Dossier, found: Sequence[DossierFound]) -> tuple[Lever, .
 
 
 def _carried(article: str, found: Sequence[DossierFound]) -> str:
-    count = sum(1 for one in found if not one.near_miss and article in one.eligible)
+    cited = set(article.split(", "))
+    count = sum(1 for one in found if not one.near_miss and cited.intersection(one.eligible))
     if not count:
         return ""
     return f"{plural(count, 'structure trouvée peut', 'structures trouvées peuvent')} y répondre."
