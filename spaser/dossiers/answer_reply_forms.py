@@ -138,16 +138,22 @@ def form_for(asked: Sequence[Question], last: Answer | None) -> ReplyForm:
 def _field(one: Question) -> Any:
     """A field by the kind of its answer."""
     checks = [_Answered(one)]
-    label = one.label
+    label, hint = one.label, one.help
     if one.kind in (Kind.YES_NO, Kind.CHOICE):
         allowed = (YES, NO) if one.kind is Kind.YES_NO else one.choices
         choices = offered((("", "–"), *((text, text) for text in allowed)))
         # What is not in the list is refused by the question itself; nothing chosen is no answer.
-        return SelectField(label, choices=choices, validators=checks, validate_choice=False)
+        return SelectField(
+            label, choices=choices, validators=checks, validate_choice=False, description=hint
+        )
     if one.kind is Kind.NUMBER:
         look = {"inputmode": "decimal", "maxlength": 20}
-        return StringField(label, filters=[stripped], validators=checks, render_kw=look)
-    return TextAreaField(label, filters=[stripped], validators=checks, render_kw=_LONG)
+        return StringField(
+            label, filters=[stripped], validators=checks, render_kw=look, description=hint
+        )
+    return TextAreaField(
+        label, filters=[stripped], validators=checks, render_kw=_LONG, description=hint
+    )
 
 
 class _Answered:
