@@ -25,7 +25,7 @@ from spaser.dossiers.questions import Kind, Question
 from spaser.web.fields import Form, at_most, offered, one_of, required, stripped
 
 BLANK_ROWS = 2
-_CHANNELS = {"courriel": "par courriel", "telephone": "par téléphone", "courrier": "par courrier"}
+SENT_BY = {"courriel": "par courriel", "telephone": "par téléphone", "courrier": "par courrier"}
 
 
 class Checkboxes(SelectMultipleField):  # type: ignore[misc]
@@ -111,6 +111,7 @@ class SetForm(Form):
     def _typed(self, known: Sequence[Question]) -> list[Question]:
         """The rows that say something; a key is that of a known question, or a new one."""
         taken = {one.key for one in known}
+        helps = {one.key: one.help for one in known}
         found: dict[str, Question] = {}
         for row in self.rows.entries:
             typed = row.form
@@ -118,7 +119,7 @@ class SetForm(Form):
                 continue
             free = questions.free_key(taken | set(found))
             key = typed.key.data if typed.key.data in taken - set(found) else free
-            found[key] = _question(key, typed)
+            found[key] = _question(key, typed, helps.get(key, ""))
         return list(found.values())
 
     def _added(self) -> list[Question]:
@@ -126,13 +127,13 @@ class SetForm(Form):
         return [one for one in questions.SUGGESTED if one.key in wanted]
 
 
-def _question(key: str, typed: Any) -> Question:
+def _question(key: str, typed: Any, hint: str) -> Question:
     kind = Kind(typed.kind.data)
     lines = [line.strip() for line in (typed.choices.data or "").splitlines()]
     choices = tuple(dict.fromkeys(line for line in lines if line))
     kept = choices if kind is Kind.CHOICE else ()
     label = " ".join(typed.label.data.split())
-    return Question(key, label, kind, "", kept, bool(typed.required.data))
+    return Question(key, label, kind, hint, kept, bool(typed.required.data))
 
 
 def rows_of(known: Sequence[Question]) -> list[dict[str, Any]]:
@@ -177,4 +178,4 @@ class ReminderForm(ChooseForm):
 class SentForm(Form):
     """How a message left."""
 
-    channel = one_of("Envoi fait", _CHANNELS)
+    channel = one_of("Envoi fait", SENT_BY)

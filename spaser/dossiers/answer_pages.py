@@ -12,7 +12,14 @@ from spaser.core import clock
 from spaser.core.errors import Conflict, NotFound, RuleBroken
 from spaser.core.french import plural
 from spaser.dossiers import answer_actions, answer_queries, answer_words, links, queries, questions
-from spaser.dossiers.answer_forms import ChooseForm, ReminderForm, SentForm, SetForm, rows_of
+from spaser.dossiers.answer_forms import (
+    SENT_BY,
+    ChooseForm,
+    ReminderForm,
+    SentForm,
+    SetForm,
+    rows_of,
+)
 from spaser.dossiers.answer_models import AnswerLink, QuestionSet
 from spaser.dossiers.answer_queries import Asked
 from spaser.dossiers.models import Channel, Dossier
@@ -159,7 +166,8 @@ def show(dossier_id: int, number: int) -> ResponseReturnValue:
         addresses={one.link.id: _address(one) for one in every} if may else {},
         letters=_letters(every, found) if may else {},
         waiting=_to_remind(every, found) if may else [],
-        form=SentForm(channel="courriel"),
+        form=SentForm(),
+        channels=SENT_BY,
         may=may,
     )
 

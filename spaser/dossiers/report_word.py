@@ -7,10 +7,7 @@ from datetime import UTC, datetime
 
 import docx
 from docx.document import Document as WordFile
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.shared import Mm, Pt
-from docx.table import Table as WordTable
-from docx.table import _Row
+from docx.shared import Pt
 
 from spaser.core.french import french_spaces
 from spaser.dossiers import report_word_styles as look
@@ -26,6 +23,8 @@ from spaser.dossiers.report_blocks import (
     Words,
     writable,
 )
+from spaser.dossiers.report_word_styles import CELL, LABEL
+from spaser.dossiers.report_word_tables import Grid, Row
 from spaser.web.filters import decimal
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -81,24 +80,32 @@ def _write(file: WordFile, block: Block) -> None:
 
 def _facts(file: WordFile, block: FactList) -> None:
     rows = [(label, text or UNKNOWN) for label, text in block.rows]
-    table = _grid(file, block.caption, (30, 70), len(rows))
-    for line, row in zip(table.rows, rows, strict=True):
-        _fill(line, row, look.CELL)
-        line.cells[0].paragraphs[0].style = look.LABEL
-    if sum(len(text) for _, text in rows) <= _LONG:
-        _together(table)
+    grid = Grid(file, block.caption, (30, 70))
+    # A short list stays whole on a page: each row but the last holds to the next.
+    short = sum(len(text) for _, text in rows) <= _LONG
+    for left, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
+        grid.row(_pair(row), Row((LABEL, CELL), held=short and left > 0, whole=_fits(row)))
     _after(file)
+
+
+def _pair(row: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(map(writable, row))
+
+
+def _fits(texts: Sequence[str]) -> bool:
+    """Whether a row may be asked to stay on one page."""
+    return max(map(len, texts)) <= _LONG
 
 
 def _table(file: WordFile, block: Table) -> None:
     if not block.rows:
         file.add_paragraph(french_spaces(block.empty))
         return
-    table = _grid(file, block.caption, block.widths, len(block.rows) + 1)
-    head, *lines = table.rows
-    _head(head, block.headers)
-    for line, row in zip(lines, block.rows, strict=True):
-        _fill(line, tuple(_read(value) for value in row), look.CELL)
+    grid = Grid(file, block.caption, block.widths)
+    grid.head(block.headers)
+    for row in block.rows:
+        texts = tuple(writable(_read(value)) for value in row)
+        grid.row(texts, Row((CELL,) * len(texts), whole=_fits(texts)))
     _after(file)
 
 
@@ -114,47 +121,10 @@ def _aligned(file: WordFile, block: Aligned) -> None:
 
 
 def _signatures(file: WordFile, block: Signatures) -> None:
-    table = _grid(file, "Signatures", (34, 26, 14, 26), len(block.roles) + 1)
-    head, *lines = table.rows
-    _head(head, ("Qualité", "Nom", "Date", "Signature"))
-    for line, role in zip(lines, block.roles, strict=True):
-        _fill(line, (role, "", "", ""), look.CELL)
-        line.height = Mm(22)
-    _together(table)
-
-
-def _grid(file: WordFile, caption: str, widths: Sequence[int], lines: int) -> WordTable:
-    """An empty table as wide as the text, named for those who cannot see it."""
-    table: WordTable = file.add_table(rows=lines, cols=len(widths), style=look.TABLE)
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.autofit = False
-    look.breathe(table)
-    look.describe(table, writable(caption))
-    look.spread(table, widths)
-    return table
-
-
-def _head(row: _Row, texts: Sequence[str]) -> None:
-    """The first row: shown again on each page, never alone at the foot of one."""
-    _fill(row, texts, look.HEAD)
-    look.repeat(row)
-
-
-def _fill(row: _Row, texts: Sequence[str], style: str) -> None:
-    """One row; kept whole on a page unless it is longer than a page could bear."""
-    for cell, text in zip(row.cells, texts, strict=True):
-        first = cell.paragraphs[0]
-        first.style = style
-        first.add_run(writable(text))
-    if max(map(len, texts)) <= _LONG:
-        look.keep_whole(row)
-
-
-def _together(table: WordTable) -> None:
-    """Keep a short table whole on a page: each row but the last holds to the next."""
-    for row in list(table.rows)[:-1]:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    grid = Grid(file, "Signatures", (34, 26, 14, 26))
+    grid.head(("Qualité", "Nom", "Date", "Signature"))
+    for left, role in zip(range(len(block.roles) - 1, -1, -1), block.roles, strict=True):
+        grid.row((role, "", "", ""), Row((CELL,) * 4, held=left > 0, height_mm=22))
 
 
 def _read(value: Value) -> str:

@@ -1,6 +1,5 @@
 """The look of a report in Word: named styles, A4 pages, header and footer, tables that repeat."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document as WordFile
@@ -8,8 +7,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt, RGBColor
-from docx.table import Table, _Row
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from spaser.core.french import french_spaces
@@ -27,7 +25,7 @@ TABLE = "Table Grid"
 FONT = "Arial"
 _PETROL = RGBColor(0x0B, 0x55, 0x63)
 _RED = RGBColor(0xA3, 0x1D, 0x1D)
-_WIDTH = Mm(210 - 2 * 18)  # of the text
+WIDTH = Mm(210 - 2 * 18)  # of the text
 _OWN = ((BANNER, 12), (QUOTED, 10), (CELL, 8.5), (LABEL, 8.5), (HEAD, 8.5), (AIR, 4))  # points
 _TIGHT = (CELL, LABEL, HEAD, AIR)
 _TITLE_SHOWN = 80  # letters, in the header
@@ -108,64 +106,3 @@ def _field(paragraph: Paragraph, code: str) -> None:
     run.append(text)
     field.append(run)
     paragraph._p.append(field)
-
-
-def breathe(table: Table) -> None:
-    """Some room around the text of each cell, and thin lines."""
-    properties = table._tbl.tblPr
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA5A8")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", "40"), ("left", "70"), ("bottom", "40"), ("right", "70")):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), width)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    # The schema wants the borders before the layout, and the margins after it.
-    layout = properties.find(qn("w:tblLayout"))
-    if layout is None:
-        raise ValueError("the table has no fixed layout")
-    layout.addprevious(borders)
-    layout.addnext(margins)
-
-
-def describe(table: Table, caption: str) -> None:
-    """The alternative text of a table."""
-    properties = table._tbl.tblPr
-    for tag in ("w:tblCaption", "w:tblDescription"):
-        words = OxmlElement(tag)
-        words.set(qn("w:val"), caption[:255])
-        properties.append(words)
-
-
-def spread(table: Table, shares: Sequence[int]) -> None:
-    """Fixed columns, as wide as the text together: LibreOffice reads the cells, Word the grid."""
-    total = sum(shares)
-    widths = [Emu(_WIDTH * share // total) for share in shares]
-    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        column.w = width
-    for row in table._tbl.tr_lst:
-        for cell, width in zip(row.tc_lst, widths, strict=True):
-            cell.width = width
-
-
-def repeat(row: _Row) -> None:
-    """Show this row again at the head of each page."""
-    _mark(row, "w:tblHeader")
-
-
-def keep_whole(row: _Row) -> None:
-    """Do not cut this row between two pages."""
-    _mark(row, "w:cantSplit")
-
-
-def _mark(row: _Row, tag: str) -> None:
-    properties = row._tr.get_or_add_trPr()
-    if properties.find(qn(tag)) is None:
-        mark = OxmlElement(tag)
-        # Word wants cantSplit before tblHeader.
-        properties.insert(0, mark) if tag == "w:cantSplit" else properties.append(mark)
