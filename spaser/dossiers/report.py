@@ -151,6 +151,7 @@ class Report:
     locked_at: datetime | None = None
     locked_by: str = ""
     searches: tuple[Search, ...] = ()
+    others_reason: str = ""  # why those found, and neither chosen nor set aside, were not contacted
     kept: tuple[Facts, ...] = ()  # the shortlist, in the buyer's order
     messages: tuple[Message, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -51,7 +51,7 @@ def build(
     suppliers = queries.suppliers(session, dossier.id)
     said = _Exchanges(queries.contacts(session, dossier.id), queries.messages(session, dossier.id))
     standing = standings(suppliers, said.contacts)
-    fates = Fates.of(standing, dossier.others_reason)
+    fates = Fates.of(standing, bool(dossier.others_reason))
     names = {one.id: one.name for one in suppliers}
     searches = queries.searches(session, dossier.id)
     found = [(one, queries.found_by(session, one.id)) for one in searches]
@@ -67,6 +67,7 @@ def build(
         locked_at=dossier.locked_at,
         locked_by=dossier.locked_by,
         searches=tuple(search_of(one, rows, fates) for one, rows in found),
+        others_reason=dossier.others_reason,
         kept=shortlist_of(standing),
         messages=_messages(said),
         contacts=tuple(_contact(one, names, said) for one in _spoken(said)),

@@ -103,6 +103,9 @@ def _need(report: Report) -> Iterator[Block]:
 def _method(report: Report) -> Iterator[Block]:
     yield Heading("La méthode")
     yield Words(ORDER)
+    if report.others_reason:
+        common = ("Raison commune", report.others_reason)
+        yield FactList("Structures trouvées et non contactées", (common,))
     if not report.searches:
         yield Words("Aucune recherche n’a été gardée dans ce dossier.")
     many = len(report.searches) > 1

@@ -32,18 +32,18 @@ class Fates:
     """What became of each structure, by its key, and of those nobody judged."""
 
     by_key: Mapping[str, str]
-    others_reason: str = ""
+    reason_known: bool = False  # it is told once, above the list
 
     @classmethod
-    def of(cls, standing: Iterable[Standing], others_reason: str) -> "Fates":
+    def of(cls, standing: Iterable[Standing], reason_known: bool) -> "Fates":
         """From where each structure of the dossier stands."""
-        return cls({one.supplier.supplier_key: fate(one) for one in standing}, others_reason)
+        return cls({one.supplier.supplier_key: fate(one) for one in standing}, reason_known)
 
     def fate(self, key: str) -> str:
         """In a few words; never empty: a structure left aside has its reason, or lacks one."""
         if key in self.by_key:
             return self.by_key[key]
-        reason = self.others_reason or "raison non renseignée"
+        reason = "raison commune" if self.reason_known else "raison non renseignée"
         return f"{NOT_CONTACTED} : {reason}"
 
 

@@ -57,6 +57,7 @@ def full_report(suppliers: int = 6) -> Report:
         contacts=tuple(_contact(n, name) for n, name in enumerate(names)),
         question_sets=(QuestionSet(1, AT, date(2026, 12, 4), QUESTIONS, _replies(names)),),
         levers=(Lever("Réserver le lot", "L2113-13", "à vérifier", HOSTILE[3], "S"),),
+        others_reason="Les trois premières seulement, règle fixée d’avance.",
         information_shared="Rien que l’avis ne dise.",
         conflict_statement="Je n’ai aucun lien avec ces structures.",
         conclusions=(("Allotissement", "Deux lots."), ("Clauses", HOSTILE[0])),

@@ -108,7 +108,12 @@ def test_every_table_says_what_it_is_and_repeats_its_headers():
 
 def everything(report: Report) -> list[str]:
     """What people wrote or the directory said, that no file may lose."""
-    texts = [report.purpose, report.conflict_statement, report.information_shared]
+    texts = [
+        report.purpose,
+        report.others_reason,
+        report.conflict_statement,
+        report.information_shared,
+    ]
     texts += [one.text for one in report.additions]
     texts += [piece for message in report.messages for piece in (message.body, message.digest)]
     for search in report.searches:
