@@ -40,7 +40,7 @@ from spaser.lots import pages as lots
 from spaser.paths import STATIC, TEMPLATES
 from spaser.purchases import pages as purchases
 from spaser.reference import pages as reference
-from spaser.sourcing import live
+from spaser.sourcing import live, vocabulary_pages
 from spaser.tenders import pages as tenders
 from spaser.web import access, assets, errors, filters, health, logs, security, session
 
@@ -97,6 +97,7 @@ def _features(app: Flask) -> None:
         correction_pages.bp,
         duplicate_pages.bp,
         observatory_pages.bp,
+        vocabulary_pages.bp,
         imports.bp,
         tenders.bp,
         intake_pages.bp,

@@ -12,6 +12,7 @@ import spaser.following.models
 import spaser.imports.models
 import spaser.jobs.models
 import spaser.purchases.models
+import spaser.sourcing.vocabulary_models
 import spaser.suppliers.models
 import spaser.tenders.models  # noqa: F401
 

@@ -34,6 +34,7 @@ FIELDS = {
     "updated": "modifiées", "unchanged": "inchangées", "refused": "refusées",
     "gone": "disparues de la liste", "workforce_bracket": "tranche d’effectif",
     "email_consent_on": "accord de la personne le", "merged_into_id": "fusionnée avec la structure",
+    "trade": "métier", "expression": "expression",
     "sectors": "secteurs de la transition", "first_id": "première structure",
     "second_id": "seconde structure", "score": "ressemblance", "reasons": "raisons",
     "proposed_at": "proposée le", "decided_at": "décidée le", "decided_by": "décidée par",

@@ -45,6 +45,7 @@ OBJECT_NAMES = {
     "saved_search": "recherche gardée",
     "saved_lot_search": "recherche de lots gardée",
     "error_report": "signalement",
+    "vocabulary_expression": "expression d’un métier",
     "dossier": "dossier de sourcing",
     "dossier_search": "recherche d’un dossier",
     "dossier_supplier": "structure d’un dossier",

@@ -18,10 +18,11 @@ from flask import Flask, current_app
 from sqlalchemy.engine import Connection, Engine
 
 from spaser.core.errors import NotReady
-from spaser.sourcing import batch, queries
+from spaser.sourcing import added_words, batch, queries
 from spaser.sourcing.index import IndexUnusable, SearchIndex
 from spaser.sourcing.matching import Match, MatchResult, explain, match
 from spaser.sourcing.need import Need
+from spaser.sourcing.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.5
@@ -159,8 +160,9 @@ class LiveIndex:
         """Throw the index away and build it again; gives its number of suppliers."""
         with self._lock, self.engine.connect() as connection:
             epoch, _ = queries.clock(connection)
+            words = _words(connection)
             with FileLock(self._guard(epoch)):
-                self._index = self._build(connection, self._place(epoch))
+                self._index = self._build(connection, self._place(epoch), words)
             return self._index.documents
 
     def _place(self, epoch: str) -> Path:
@@ -174,8 +176,9 @@ class LiveIndex:
         """Open or bring up to date; True when built anew."""
         with self.engine.connect() as connection:
             epoch, revision = queries.clock(connection)
-            index = self._opened(epoch)
-            if index is not None and index.watermark >= revision:
+            words = _words(connection)
+            index = self._opened(epoch, words)
+            if index is not None and _is_current(index, words, revision):
                 return False
             try:
                 with FileLock(self._guard(epoch), timeout=-1 if wait else 0):
@@ -183,23 +186,33 @@ class LiveIndex:
             except Timeout:
                 return False  # another process is at it; until then we keep what we have
 
-    def _opened(self, epoch: str) -> SearchIndex | None:
+    def _opened(self, epoch: str, words: Vocabulary) -> SearchIndex | None:
+        """What the folder holds; what was held goes on serving until other words are built."""
         if self._index is not None and self._index.folder != self._place(epoch):
             self._index = None  # the directory was restored or replaced
-        try:
-            if self._index is None:
-                self._index = SearchIndex.open(self._place(epoch))
-            _ = self._index.watermark
-        except IndexUnusable:
+        if self._index is not None and self._reads(self._index):
+            return self._index
+        self._index = SearchIndex(self._place(epoch), words)
+        if not self._reads(self._index):
             self._index = None
         return self._index
 
+    @staticmethod
+    def _reads(index: SearchIndex) -> bool:
+        """Whether its folder can be read with its vocabulary."""
+        try:
+            _ = index.watermark
+        except IndexUnusable:
+            return False
+        return True
+
     def _write(self, connection: Connection, epoch: str, revision: int, wait: bool) -> bool:
         """Under the lock: look again, then change what changed or build."""
-        index = self._opened(epoch)
-        if index is not None:
-            if index.watermark >= revision:
-                return False
+        words = _words(connection)
+        index = self._opened(epoch, words)
+        if index is not None and _is_current(index, words, revision):
+            return False
+        if index is not None and index.vocabulary.fingerprint == words.fingerprint:
             changes = queries.changed_since(connection, index.watermark, MANY_CHANGES + 1)
             if not wait and len(changes) > FEW_CHANGES:
                 self._build_beside()
@@ -209,14 +222,14 @@ class LiveIndex:
         if not wait and queries.count_open(connection) > SMALL:
             self._build_beside()  # what can still be read serves meanwhile
             return False
-        self._index = self._build(connection, self._place(epoch))
+        self._index = self._build(connection, self._place(epoch), words)
         return True
 
-    def _build(self, connection: Connection, place: Path) -> SearchIndex:
+    def _build(self, connection: Connection, place: Path, words: Vocabulary) -> SearchIndex:
         started = time.perf_counter()
         # Read before the documents: what changes meanwhile is caught up afterwards.
         _, revision = queries.clock(connection)
-        index = SearchIndex.build(place, queries.open_documents(connection), revision)
+        index = SearchIndex.build(place, queries.open_documents(connection), revision, words)
         for other in self.folder.iterdir():
             if other.is_dir() and other != place:
                 shutil.rmtree(other, ignore_errors=True)
@@ -237,6 +250,16 @@ class LiveIndex:
             builder.refresh()
         except Exception:  # a thread has nobody to raise to: the log is where it is read
             log.exception("the index could not be built")
+
+
+def _words(connection: Connection) -> Vocabulary:
+    """The vocabulary in force, with what administrators added."""
+    return added_words.extended(added_words.in_force(connection))
+
+
+def _is_current(index: SearchIndex, words: Vocabulary, revision: int) -> bool:
+    """Whether it holds this revision of the directory, read with this vocabulary."""
+    return index.watermark >= revision and index.vocabulary.fingerprint == words.fingerprint
 
 
 def _applied(

@@ -196,6 +196,21 @@ SIGNED_IN = (
         "administration.cress",
         _sending(),
     ),
+    Visited(
+        "vocabulaire", "/annuaire/vocabulaire/", "Métier ou expression", "administration.cress"
+    ),
+    Visited(
+        "vocabulaire d’un métier",
+        "/annuaire/vocabulaire/traiteur",
+        "livrées avec le service",
+        "administration.cress",
+    ),
+    Visited(
+        "vocabulaire, effet d’une expression",
+        "/annuaire/vocabulaire/traiteur/essai?expression=repas+des+jardiniers&lots=espaces+verts",
+        "Rien n’est encore changé",
+        "administration.cress",
+    ),
     Visited("doublons", "/doublons/", "les plus ressemblantes d’abord", "administration.cress"),
     Visited("doublons, aucun ici", "/doublons/?departement=75", "Aucune", "administration.cress"),
     Visited("comparer", "/doublons/comparer", "Première structure", "administration.cress"),

@@ -33,6 +33,7 @@ from spaser.jobs.models import Job, JobState
 from spaser.purchases import queries as purchases
 from spaser.purchases.actions import NewFile, keep_file
 from spaser.purchases.models import PlanRun
+from spaser.sourcing.vocabulary_models import VocabularyExpression
 from spaser.suppliers.merging import Decision
 from spaser.suppliers.models import Supplier
 from spaser.tenders.models import Lot, Tender
@@ -194,6 +195,18 @@ def error_report(world: World) -> int:
             topic=ReportTopic.OTHER,
             message="Le nom est faux.",
             created_at=clock.now(),
+        )
+        world.session.add(made)
+    return made.id
+
+
+def added_expression(world: World) -> int:
+    with transaction(world.session):
+        made = VocabularyExpression(
+            trade="traiteur",
+            expression=f"repas numéro {world.number()}",
+            added_at=clock.now(),
+            added_by="essai",
         )
         world.session.add(made)
     return made.id
@@ -427,6 +440,10 @@ OWNED: dict[str, Callable[[World, Organisation], dict[str, object]]] = {
 SHARED: dict[str, Callable[[World], dict[str, object]]] = {
     "reply.show": lambda w: {"token": token_of(w.session, w.home)},
     "static": lambda _: {"filename": "css/spaser.css"},
+    "vocabulary.show": lambda _: {"code": "traiteur"},
+    "vocabulary.test": lambda _: {"code": "traiteur"},
+    "vocabulary.add": lambda _: {"code": "traiteur"},
+    "vocabulary.remove": lambda w: {"expression_id": added_expression(w)},
     "suppliers.show": lambda w: {"supplier_id": supplier(w)},
     "suppliers.unit": lambda w: {"siren": legal_unit(w)},
     "favourites.add": lambda w: {"supplier_id": supplier(w)},
