@@ -88,7 +88,12 @@ class LiveIndex:
             place, left = self.fresh().folder, needs[done:]
             try:
                 for result in batch.match_many(
-                    place, left, top, processes=processes, explained=explained
+                    place,
+                    left,
+                    top,
+                    processes=processes,
+                    explained=explained,
+                    expressions=self._added(),
                 ):
                     done += 1
                     yield result
@@ -113,6 +118,11 @@ class LiveIndex:
             return question(self.fresh())
         except IndexUnusable as error:
             raise IndexPreparing from error
+
+    def _added(self) -> added_words.Pairs:
+        """Expressions added to the vocabulary that ships with the product."""
+        with self.engine.connect() as connection:
+            return added_words.in_force(connection)
 
     def forget(self) -> None:
         """Look again at the folder at the next question."""

@@ -6,17 +6,18 @@ of the trade; both lists are made of them with the same rules: only the expressi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import Connection
 
 from spaser.sourcing import queries
 from spaser.sourcing.closeness import NEUTRAL, closeness
 from spaser.sourcing.documents import SupplierDocument
-from spaser.sourcing.index import SearchIndex
+from spaser.sourcing.index import Candidate, SearchIndex
 from spaser.sourcing.lookup import FLOOR
 from spaser.sourcing.matching import match
 from spaser.sourcing.need import Need
-from spaser.sourcing.profile import profile
 from spaser.sourcing.rarity import Statistics
 from spaser.sourcing.scoring import PARTS, Scorer
 from spaser.sourcing.spelling import Spelling
@@ -80,16 +81,26 @@ def _ranked(
     wanted = understand(need, vocabulary, Spelling(statistics.words, vocabulary.words))
     scorer = Scorer(wanted, statistics)
     rows = []
-    for document in documents:
-        known = profile(document, vocabulary)
+    for candidate in _read_with(documents, vocabulary, scorer):
+        known = candidate.profile
         near = closeness(wanted.places, scorer.reach, known) if wanted.places else NEUTRAL
         shares = scorer.shares(known)
         relevance = scorer.relevance(shares)
         linked = any(shares[PARTS.index(part)] > 0 for part in ("trade", "text"))
         if linked and relevance >= FLOOR and not near.outside:
-            rows.append((-round(relevance * near.factor, 4), known.key, document.id))
+            rows.append((-round(relevance * near.factor, 4), candidate.turn, known.id))
     labels = tuple(vocabulary.trades[one].label for one in wanted.trades)
     return labels, [number for _, _, number in sorted(rows)]
+
+
+def _read_with(
+    documents: Sequence[SupplierDocument], vocabulary: Vocabulary, scorer: Scorer
+) -> list[Candidate]:
+    """The suppliers as an index made with this vocabulary would read them."""
+    with TemporaryDirectory() as folder:
+        held = SearchIndex.build(Path(folder), documents, words=vocabulary).snapshot()
+        numbers = [document.id for document in documents]
+        return held.candidates_of(scorer, numbers)
 
 
 def _moves(before: Sequence[int], after: Sequence[int]) -> tuple[Move, ...]:
