@@ -29,7 +29,7 @@ from spaser.imports.pasted_lots import (
 )
 from spaser.imports.pasted_titles import is_of_all, lifted
 from spaser.imports.refusal import ImportRefused
-from spaser.imports.reserved_text import reservation_in
+from spaser.imports.reserved_text import article_in, reservation_in
 
 SOURCE = "texte"
 MAX_LETTERS = 400_000
@@ -124,11 +124,15 @@ def _lots(lines: Sequence[str], title: str, remarks: Remarks) -> tuple[list[NewL
     found = []
     for block in blocks:
         lot = _lot(block, whole_cpv, several, remarks)
-        own = reservation_in("\n".join([block.title, *block.lines])) if several else None
+        words = "\n".join([block.title, *block.lines])
+        own = reservation_in(words) if several else None
         place = lot.place or ("" if several and european else place_in(general))
         months = lot.duration_months or (period_in(outside)[0] if several else None)
         lot = replace(lot, place=place, nuts=lot.nuts or nuts_near(general), duration_months=months)
-        found.append(placed(replace(lot, reservation=own or reserved, title=lot.title or title)))
+        article = article_in(words if own else "\n".join(outside)) if own or reserved else ""
+        facts = {**lot.facts, "reserved_under": article} if article else lot.facts
+        lot = replace(lot, reservation=own or reserved, title=lot.title or title, facts=facts)
+        found.append(placed(lot))
     return numbered(found, remarks), False
 
 

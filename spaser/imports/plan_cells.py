@@ -12,7 +12,7 @@ from spaser.imports.amounts import Amount, read_amount, sentence
 from spaser.imports.boamp_fields import any_day, to_whom
 from spaser.imports.durations import read_duration, to_months
 from spaser.imports.facts import clean
-from spaser.imports.reserved_text import reservation_in
+from spaser.imports.reserved_text import article_in, reservation_in
 from spaser.reference import cpv, geography
 from spaser.tenders.models import AmountKind, Reservation
 
@@ -200,3 +200,9 @@ def reserved_in(line: "Line") -> Reservation | None:
         return None
     words = (line.cells.get(name, "") for name in ("title", "description", "clauses", "comment"))
     return reservation_in("\n".join(words))
+
+
+def reserved_under(line: "Line") -> str:
+    """The article that the line names alone where it speaks of a reservation."""
+    words = (line.cells.get(name, "") for name in ("reserved", "title", "description", "clauses"))
+    return article_in("\n".join(f"réservé {text}" for text in words if text))

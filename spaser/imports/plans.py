@@ -21,6 +21,7 @@ from spaser.imports.plan_cells import (
     months_of,
     place_in,
     reserved_in,
+    reserved_under,
 )
 from spaser.imports.plan_columns import Column
 from spaser.imports.refusal import ImportRefused
@@ -205,5 +206,5 @@ def _facts(line: Line, money: Money, facts: dict[str, Any]) -> dict[str, Any]:
         for column, name in _KEPT.items()
         if line.cells.get(column)
     }
-    kept |= facts | money.facts
+    kept |= facts | money.facts | {"reserved_under": reserved_under(line)}
     return {name: value for name, value in kept.items() if value not in ("", None)}

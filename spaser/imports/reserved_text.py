@@ -16,6 +16,7 @@ _LEVER = re.compile(
     r"\b(?:reserve|reservee|reserves|reservation|application|titre|vertu|articles?)\b.{0,60}"
     r"\bl ?2113 (?:12|13|14|15)\b.{0,60}"
 )
+_ARTICLE = re.compile(r"\bl ?2113 (13 1|1[2-5])\b")
 _NOT = re.compile(
     r"\b(?:(?:n est|ne sont|n a|n ont|n etant) (?:pas|aucunement|ete)|non|pas|sans|aucun|aucune)"
     r"(?: [a-z0-9]+){0,3} reserve"
@@ -47,6 +48,15 @@ def reservation_in(text: str) -> Reservation | None:
         if wanted in told:
             return wanted
     return Reservation.NONE if told else None
+
+
+def article_in(text: str) -> str:
+    """« L2113-13 » when sentences that reserve name that article alone; else empty."""
+    named: set[str] = set()
+    for sentence in _sentences(text):
+        if not (_NOT.search(sentence) or _BOILERPLATE.search(sentence)):
+            named.update(_ARTICLE.findall(sentence))
+    return f"L2113-{named.pop().replace(' ', '-')}" if len(named) == 1 else ""
 
 
 def _said(sentence: str, ticked: bool) -> list[Reservation]:

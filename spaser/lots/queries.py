@@ -46,7 +46,7 @@ def beside(session: Session, lot: Lot) -> Beside:
 
 def reserved_for(lot: Lot) -> tuple[str, ...]:
     """Articles under which a supplier may answer the lot as it is reserved; none when it is not."""
-    return wording.RESERVED_FOR.get(lot.reservation, ()) if lot.reservation else ()
+    return wording.reserved_for(lot)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """How consultations say things in French."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from spaser.core.money import format_euros
 from spaser.tenders.models import AmountKind, Lot, Reservation
@@ -18,6 +19,12 @@ RESERVATIONS: dict[Reservation, str] = {
     Reservation.WORKSHOPS: "Réservé aux EA, ESAT ou SIAE (L2113-12 à L2113-14)",
     Reservation.SOCIAL_SERVICES: "Réservé aux entreprises de l’ESS (L2113-15)",
     Reservation.UNSPECIFIED: "Réservé, sans que l’avis dise à qui",
+}
+_UNDER: dict[str, str] = {
+    "L2113-12": "Réservé aux EA et ESAT (L2113-12)",
+    "L2113-13": "Réservé aux SIAE (L2113-13)",
+    "L2113-13-1": "Réservé à un établissement pénitentiaire (L2113-13-1)",
+    "L2113-14": "Réservé aux EA, ESAT et SIAE (L2113-14)",
 }
 # Articles under which each reservation lets a supplier answer.
 RESERVED_FOR: dict[Reservation, tuple[str, ...]] = {
@@ -48,6 +55,7 @@ FACTS: dict[str, str] = {
     "ends_on": "Fin",
     "options": "Options",
     "groups": "Groupe de lots",
+    "reserved_under": "Article de la réservation",
     "reserved_execution": "Exécution réservée à des emplois protégés",
     "strategic": "Achat stratégique",
     "social": "Objectif social",
@@ -98,6 +106,33 @@ CODES: dict[str, str] = {
     "n-inc": "critères d’accessibilité sans objet",
     "n-inc-just": "critères d’accessibilité écartés, avec une raison",
 }
+
+
+class Reserved(Protocol):
+    """A lot of the database, or one that was just read."""
+
+    @property
+    def reservation(self) -> Reservation | None: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+def reservation(lot: Reserved) -> str:
+    """What is said of a reservation, by its article when one alone is named; empty when nothing."""
+    if lot.reservation is None:
+        return ""
+    under = str(lot.facts.get("reserved_under", ""))
+    if lot.reservation in (Reservation.WORKSHOPS, Reservation.UNSPECIFIED) and under in _UNDER:
+        return _UNDER[under]
+    return RESERVATIONS[lot.reservation]
+
+
+def reserved_for(lot: Reserved) -> tuple[str, ...]:
+    """Articles under which a supplier may answer the lot as it is reserved; none when it is not."""
+    under = str(lot.facts.get("reserved_under", ""))
+    if lot.reservation == Reservation.WORKSHOPS and under in ("L2113-12", "L2113-13"):
+        return (under,)
+    return RESERVED_FOR.get(lot.reservation, ()) if lot.reservation else ()
 
 
 def facts_of(lot: Lot) -> list[tuple[str, str]]:

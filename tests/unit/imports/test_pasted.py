@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from spaser.imports import pasted
 from spaser.imports.refusal import ImportRefused
 from spaser.imports.reserved_text import reservation_in
+from spaser.tenders import wording
 from spaser.tenders.models import AmountKind, Reservation
 
 FREE = """Entretien des espaces verts de la commune (essai)
@@ -213,3 +214,17 @@ def test_what_each_lot_says_stays_its_own():
         "Lot 1 : Tonte\nDurée : 24 mois\nLot 2 : Vitres\nDurée : 12 mois\nLieu : Albi"
     )
     assert [(lot.duration_months, lot.place) for lot in read.lots] == [(24, ""), (12, "Albi")]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("réservé L2113-13", "Réservé aux SIAE (L2113-13)"),
+        ("réservé au titre de l’article L2113-12", "Réservé aux EA et ESAT (L2113-12)"),
+        ("réservé, articles L2113-12 à L2113-14", "Réservé aux EA, ESAT ou SIAE"),
+    ],
+)
+def test_a_reservation_is_shown_by_the_article_that_is_named(said, shown):
+    [lot, other] = pasted.read(f"Lot 1 : Tonte, {said}\nLot 2 : Vitres").lots
+    assert wording.reservation(lot).startswith(shown)
+    assert wording.reservation(other) == ""
