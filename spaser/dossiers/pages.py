@@ -31,9 +31,8 @@ def _written_euros(text: str) -> str:
 
 
 # Macros that are imported know the globals alone.
-bp.record_once(lambda state: state.app.jinja_env.globals.update(dossier_words=wording))
-bp.add_app_template_global(showing.tabs, "dossier_tabs")
-bp.add_app_template_global(showing.has, "page_exists")
+_GLOBALS = {"dossier_words": wording, "dossier_tabs": showing.TABS}
+bp.record_once(lambda state: state.app.jinja_env.globals.update(_GLOBALS))
 
 
 @bp.get("/")

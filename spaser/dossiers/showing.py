@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
 from sqlmodel import Session
 
 from spaser.dossiers import queries
@@ -17,7 +16,7 @@ from spaser.dossiers.models import (
 from spaser.dossiers.standing import Gap, Standing, gaps, standings
 from spaser.web.access import WRITER, signed_in
 
-# Tabs: name, endpoint, label. Those of pages that are not there are not shown.
+# The pages of a dossier: name, endpoint, label.
 TABS = (
     ("apercu", "dossiers.show", "Vue d’ensemble"),
     ("recherches", "dossiers.searches", "Recherches"),
@@ -74,13 +73,3 @@ def whole(session: Session, dossier: Dossier) -> Whole:
 def may_change(dossier: Dossier) -> bool:
     """Whether the person may write in a dossier that is still open."""
     return dossier.status == DossierStatus.OPEN and signed_in().may(WRITER)
-
-
-def tabs() -> list[tuple[str, str, str]]:
-    """The tabs whose pages exist."""
-    return [tab for tab in TABS if tab[1] in current_app.view_functions]
-
-
-def has(endpoint: str) -> bool:
-    """Whether a page exists."""
-    return endpoint in current_app.view_functions

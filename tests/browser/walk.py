@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser import walk_dossiers
 from tests.browser.screen import Screen
 
 Cookies = list[dict[str, Any]]
@@ -226,12 +227,19 @@ SIGNED_IN = (
 
 def every_page(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     """Opens each page in turn and gives it once its proof has been read."""
-    for visited in (*PUBLIC, *SIGNED_IN, *_found(screen, people), *_kept(screen, people)):
+    found = *_found(screen, people), *_kept(screen, people), *_dossiers(screen, people)
+    for visited in (*PUBLIC, *SIGNED_IN, *found):
         screen.become(people[visited.person] if visited.person else [])
         screen.open(visited.path)
         visited.then(screen)
         assert visited.proof in screen.words(), f"{visited.name}: {screen.words()[:300]}"
         yield visited
+
+
+def _dossiers(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
+    screen.become(people["administration"])
+    for name, path, proof in walk_dossiers.pages(screen):
+        yield Visited(name, path, proof, "administration", _open_details)
 
 
 def _found(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
