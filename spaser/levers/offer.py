@@ -59,6 +59,7 @@ class Offer:
     circles: Mapping[str, Counted] = field(default_factory=dict)
     at_least: bool = False
     place_known: bool = True
+    alone: bool = True  # one supplier at least covers by itself all that the lot asks for
 
     def under(self, article: str) -> Counted:
         """Those who may answer under an article."""

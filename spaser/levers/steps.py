@@ -28,6 +28,8 @@ _WHOLE_IS_FINE = (
     "Le lot entier est à leur mesure : n’en réserver qu’une part ouvre le reste à tous."
 )
 _FEW = "Le lot est à leur mesure, mais elles sont peu : en réserver une part ouvre le reste à tous."
+_NOBODY_ALONE = "Aucune ne couvre seule tout ce que le lot demande."
+_BY_TRADE = "Diviser le lot par métier ou par lieu le met à leur portée ; sinon, un groupement."
 _ROUND = Decimal(1_000)
 
 
@@ -93,8 +95,9 @@ def _whole(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> Step
     lever, counted, able = _best(usable, offer, people)
     least = at_least("whole_lot")
     reasons = (_around(counted, able, people, least), _size_unknown(case), _reserve(lever))
-    if able < least:
-        return _step(code, Verdict.TOO_LITTLE, *reasons[:2], _far(counted), levers=(lever.code,))
+    if able < least or not offer.alone:
+        more = (_far(counted), "" if offer.alone else _NOBODY_ALONE)
+        return _step(code, Verdict.TOO_LITTLE, *reasons[:2], *more, levers=(lever.code,))
     verdict = Verdict.ADVISED if lever.state == State.OPEN else Verdict.POSSIBLE
     return _step(code, verdict, *reasons, levers=(lever.code,))
 
@@ -114,6 +117,7 @@ def _part(case: Case, levers: Mapping[str, Lever], offer: Offer | None, whole: b
     used = (lever.code, "allotissement")
     verdict = Verdict.ADVISED if lever.state == State.OPEN else Verdict.POSSIBLE
     size = _WHOLE_IS_FINE if whole else _slice(counted, case)
+    size = size if offer.alone else _BY_TRADE
     return _step(code, verdict, near, size, _reserve(lever), levers=used)
 
 

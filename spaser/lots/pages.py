@@ -16,7 +16,7 @@ from spaser.reference import cpv
 from spaser.sourcing import filters, listed, live, lots
 from spaser.sourcing.listed import Asked
 from spaser.sourcing.lot_groups import groups_of_lot
-from spaser.sourcing.lot_levers import NAMES, levers_of_lot
+from spaser.sourcing.lot_levers import NAMES, levers_of_lot, of_nobody_alone
 from spaser.tenders import wording
 from spaser.tenders.models import Lot
 from spaser.tenders.queries import lot_by_id, tender_by_id
@@ -68,12 +68,13 @@ def lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     shown = _shown(chosen, today)
     offer = listed.offer(shown.listed)
     levers = levers_of_lot(chosen, shown.listed.need, offer, request.args, today)
+    together = groups_of_lot(reading(), shown.listed, levers.case)
     return render_template(
         "sourcing/lot.html",
         lot=chosen,
         shown=shown,
-        levers=levers,
-        together=groups_of_lot(reading(), shown.listed, levers.case),
+        levers=of_nobody_alone(levers, offer) if together else levers,
+        together=together,
         case_typed=_case_typed(),
         reserved=reserved_for(chosen),
         may_write=signed_in().may(WRITER),

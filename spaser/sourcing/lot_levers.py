@@ -1,6 +1,6 @@
 """The levers of a lot on its page: what the lot says, what its reader adds, what was found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -40,6 +40,11 @@ def levers_of_lot(
 def levers_of_need(need: Need, offer: Offer, args: "MultiDict[str, str]", today: date) -> LotLevers:
     """The same for a need that is no lot of the database."""
     return _told(case_of_need(need, today), offer, args)
+
+
+def of_nobody_alone(levers: LotLevers, offer: Offer) -> LotLevers:
+    """The same when no supplier covers the lot by itself."""
+    return replace(levers, ladder=ladder(levers.case, replace(offer, alone=False)))
 
 
 def _told(case: Case, offer: Offer, args: "MultiDict[str, str]") -> LotLevers:

@@ -87,6 +87,15 @@ def test_a_lot_at_their_measure_is_not_told_to_be_made_larger():
     assert "Le lot est à leur mesure" in reasons(found, "reserver_partie")
 
 
+def test_a_lot_that_nobody_covers_alone_is_divided_before_it_is_reserved():
+    offer = replace(count([near("L2113-13")] * 9, False, True), alone=False)
+    found = ladder(CASE, offer)
+    assert found.steps[0].verdict == Verdict.TOO_LITTLE
+    assert found.advised is not None
+    assert found.advised.code == "reserver_partie"
+    assert "par métier ou par lieu" in reasons(found, "reserver_partie")
+
+
 def test_suppliers_too_small_for_the_lot_do_not_carry_the_whole_of_it():
     big = replace(CASE, amount_ht=Decimal(3_000_000))
     assert verdicts(big, *[near("L2113-13")] * 9)[:2] == ["TOO_LITTLE", "ADVISED"]
