@@ -14,6 +14,7 @@ from spaser.imports.amounts import read_amount
 from spaser.imports.durations import read_duration
 from spaser.imports.pasted_fields import weighted_line
 from spaser.reference import cpv, geography
+from spaser.reference.near_names import or_else
 from spaser.tenders.actions import NewLot, NewTender
 from spaser.tenders.models import AmountKind, Lot, Reservation, Tender
 from spaser.web.fields import Form, at_most, one_of, refuse, required, stripped
@@ -141,7 +142,7 @@ class LotForm(Form):
         if field.data and not geography.parse_place(field.data):
             raise refuse(
                 f"« {field.data} » n’est pas un lieu reconnu. Écrivez une commune, un code postal, "
-                "un département ou une région."
+                f"un département ou une région.{or_else(field.data)}"
             )
 
     def validate_amount(self, field: StringField) -> None:

@@ -14,6 +14,7 @@ from spaser.imports.durations import read_duration, to_months
 from spaser.imports.facts import clean
 from spaser.imports.reserved_text import article_in, reservation_in
 from spaser.reference import cpv, geography
+from spaser.reference.near_names import or_else
 from spaser.tenders.models import AmountKind, Reservation
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def place_in(line: "Line") -> tuple[str, str | None, str | None]:
         return written, inside[0].code, inside[0].department
     departments = {one.department for one in inside} - {None}
     if not found:
-        line.told("place", "Ce lieu n’est pas reconnu : il est gardé comme il est écrit.")
+        reason = "Ce lieu n’est pas reconnu : il est gardé comme il est écrit."
+        line.told("place", reason + or_else(clean(line.cells.get("place", ""))[:60]))
     elif len(inside) > 1 and known is None:
         line.told("place", "Plusieurs lieux portent ce nom : ajoutez le code postal.")
     return written, None, known or (departments.pop() if len(departments) == 1 else None)

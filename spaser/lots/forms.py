@@ -5,6 +5,7 @@ from wtforms import StringField, TextAreaField, ValidationError
 from spaser.core.french import french_spaces
 from spaser.reference import cpv, geography
 from spaser.reference.geography import Place
+from spaser.reference.near_names import or_else
 from spaser.sourcing.need import Need
 from spaser.web.fields import Form, at_most, refuse, required, stripped
 
@@ -58,7 +59,7 @@ class TryForm(Form):
             raise ValidationError(
                 french_spaces(
                     f"« {field.data} » n’est pas un lieu reconnu. Écrivez une commune, un code "
-                    "postal, un département ou une région."
+                    f"postal, un département ou une région.{or_else(field.data)}"
                 )
             )
 
