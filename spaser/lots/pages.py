@@ -140,7 +140,7 @@ def tender_workbook(tender_id: int) -> ResponseReturnValue:
     """The same for people: what was found for each lot, near misses and calculations included."""
     tender = tender_by_id(reading(), organisation_id(), tender_id)
     asked = [Asked(lots.from_lot(each), reserved=reserved_for(each)) for each in tender.lots]
-    found = listed.listed_all(reading(), live.of(), asked, clock.today(), showing.STEP)
+    found = listed.listed_all(reading(), live.of(), asked, clock.today(), top=showing.STEP)
     lines = workbook.written(zip(tender.lots, found, strict=True))
     return exports.workbook(lines, f"fournisseurs-{tender.id}.xlsx")
 

@@ -66,7 +66,7 @@ class Row:
 def overview(session: Session, index: LiveIndex, tender: Tender, on: date) -> list[Row]:
     """Every lot of a consultation with the offer found for it."""
     asked = [Asked(lots.from_lot(each), reserved=reserved_for(each)) for each in tender.lots]
-    found = listed.listed_all(session, index, asked, on)
+    found = listed.listed_all(session, index, asked, on, explained=0)
     return [_row(lot, one, on) for lot, one in zip(tender.lots, found, strict=True)]
 
 

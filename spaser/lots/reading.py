@@ -1,11 +1,11 @@
-"""What the engine read of a lot, told to the person who wrote it."""
+"""What the engine read of a lot, told to the person who wrote it. Pure."""
 
 from dataclasses import dataclass
 
 from spaser.core.text import normalise
-from spaser.sourcing.index import SearchIndex
-from spaser.sourcing.live import LiveIndex
+from spaser.sourcing.matching import MatchResult
 from spaser.sourcing.need import Need
+from spaser.sourcing.vocabulary import vocabulary
 
 _MOST_TRADES, _MOST_WORDS = 8, 12
 
@@ -19,24 +19,17 @@ class Reading:
     unknown: tuple[str, ...]
 
 
-def read(index: LiveIndex, need: Need) -> Reading:
-    """Read a need; raises IndexPreparing while there is nothing to compare it with."""
-    return index.ask(lambda opened: _read(opened, need))
-
-
-def _read(index: SearchIndex, need: Need) -> Reading:
-    wanted, vocabulary = index.understand(need), index.vocabulary
-    sure = sorted(wanted.trades.items(), key=lambda pair: (-pair[1], pair[0]))
-    used, own = index.statistics.words, set(normalise(f"{need.title} {need.description}").split())
-    unknown = [
-        term.word
-        for term in wanted.terms
-        if not used.get(term.stem)
-        and term.stem not in vocabulary.stems
-        and own.issuperset(normalise(term.word).split())
-    ]
+def read(need: Need, result: MatchResult) -> Reading:
+    """What was read of a need when its suppliers were looked for."""
+    known = vocabulary().trades
+    sure = sorted(
+        zip(result.trades, result.certainties, strict=True), key=lambda pair: (-pair[1], pair[0])
+    )
+    own = set(normalise(f"{need.title} {need.description}").split())
+    # The labels of CPV codes are read as well: their words are not those of the lot.
+    unknown = [word for word in result.unknown_words if own.issuperset(normalise(word).split())]
     return Reading(
-        trades=tuple(vocabulary.trades[code].label for code, _ in sure[:_MOST_TRADES]),
-        corrected=wanted.corrected,
-        unknown=tuple(dict.fromkeys(unknown))[:_MOST_WORDS],
+        trades=tuple(known[code].label for code, _ in sure[:_MOST_TRADES]),
+        corrected=result.corrected_words,
+        unknown=tuple(unknown[:_MOST_WORDS]),
     )

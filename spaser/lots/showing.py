@@ -11,6 +11,7 @@ from spaser.lots.reading import Reading
 from spaser.sourcing import filters, listed, live, sifting
 from spaser.sourcing.filters import Filters
 from spaser.sourcing.listed import Asked, Listed
+from spaser.sourcing.live import LiveIndex
 from spaser.sourcing.need import Need
 from spaser.sourcing.sifting import Choice, Group, Line, WayOut
 from spaser.web import paging, session
@@ -73,9 +74,9 @@ def show(need: Need, on: date, address: ToAddress, reserved: tuple[str, ...] = (
     """Search, filter as the address asks, and prepare what the page writes."""
     chosen = filters.read(request.args)
     index = live.of()
-    found = listed.listed(session.reading(), index, Asked(need, chosen, reserved), on)
+    asked, count = Asked(need, chosen, reserved), shown_count()
+    found = listed.listed(session.reading(), index, asked, on, explained=count)
     kept = found.kept
-    count = shown_count()
     near = sifting.hidden_near(found.near_misses, chosen)
     room = max(0, STEP - len(kept))
 
@@ -84,11 +85,11 @@ def show(need: Need, on: date, address: ToAddress, reserved: tuple[str, ...] = (
 
     return Showing(
         listed=found,
-        reading=reading.read(index, found.need),
-        lines=kept[:count],
+        reading=reading.read(found.need, found.result),
+        lines=_told(index, found.need, kept[:count]),
         kept=len(kept),
         silent=sifting.kept(found.silent, chosen)[:room],
-        near_misses=near[:NEAR_SHOWN],
+        near_misses=_told(index, found.need, near[:NEAR_SHOWN]),
         groups=sifting.groups(found.lines, chosen),
         radii=sifting.within(found.lines, chosen),
         eligible=sifting.eligible(found.lines, chosen),
@@ -98,6 +99,13 @@ def show(need: Need, on: date, address: ToAddress, reserved: tuple[str, ...] = (
         more=_more(address, chosen, count, len(kept)),
         told=filters.told(chosen),
     )
+
+
+def _told(index: LiveIndex, need: Need, lines: Sequence[Line]) -> list[Line]:
+    """The lines with the sentences of their scores: filters may keep some that have none yet."""
+    mute = [line.card.id for line in lines if not line.match.parts]
+    told = index.explain(need, mute) if mute else {}
+    return [replace(line, match=told.get(line.card.id, line.match)) for line in lines]
 
 
 def shown_count() -> int:

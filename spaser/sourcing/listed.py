@@ -49,17 +49,25 @@ class Asked:
     reserved: tuple[str, ...] = ()
 
 
-def listed(session: Session, index: LiveIndex, asked: Asked, on: date, top: int = MOST) -> Listed:
-    """The first suppliers of a lot."""
-    return listed_all(session, index, [asked], on, top)[0]
+def listed(
+    session: Session, index: LiveIndex, asked: Asked, on: date, *, explained: int | None = None
+) -> Listed:
+    """The first suppliers of a lot, the first `explained` (None: all) with their sentences."""
+    return listed_all(session, index, [asked], on, explained=explained)[0]
 
 
 def listed_all(
-    session: Session, index: LiveIndex, asked: Sequence[Asked], on: date, top: int = MOST
+    session: Session,
+    index: LiveIndex,
+    asked: Sequence[Asked],
+    on: date,
+    *,
+    top: int = MOST,
+    explained: int | None = None,
 ) -> list[Listed]:
     """The same for several lots, in order, with the suppliers of all of them read together."""
     needs = [filters.widened(one.need, one.filters) for one in asked]
-    results = [index.search(need, top) for need in needs]
+    results = [index.search(need, top, explained) for need in needs]
     numbers = (
         match.supplier_id for result in results for match in (*result.matches, *result.near_misses)
     )
