@@ -1,5 +1,8 @@
 """Sentences that tell a buyer, in French, why a supplier has its score."""
 
+from decimal import Decimal
+
+from spaser.core.money import format_euros
 from spaser.reference import cpv as cpv_codes
 from spaser.reference import naf as naf_codes
 from spaser.sourcing.closeness import Closeness
@@ -14,6 +17,7 @@ NAMES = {
     "naf": "Code NAF",
     "evidence": "Marchés obtenus",
     "service": "Vente de prestations",
+    "capacity": "Capacité",
     "completeness": "Fiche renseignée",
 }
 SILENT_NAME = "Activité inconnue"
@@ -22,6 +26,7 @@ SILENT_SENTENCE = (
 )
 _OBJECT_SHOWN = 120  # letters of the object of a contract
 _WORDS_SHOWN = 5
+_SILENT_PARTS = ("completeness", "capacity")  # nobody is chosen for these
 
 
 class Explainer:
@@ -34,7 +39,7 @@ class Explainer:
 
     def sentences(self, supplier: Profile, shares: Shares) -> tuple[str, ...]:
         """The reason of each part, in the order of `PARTS`."""
-        _, _, _, naf, evidence, _, known = shares
+        _, _, _, naf, evidence, _, capacity, known = shares
         return (
             self._trade(supplier),
             self._text(supplier),
@@ -42,6 +47,7 @@ class Explainer:
             _naf(supplier, naf),
             self._evidence(supplier, evidence),
             self._service(supplier),
+            self._capacity(supplier, capacity),
             f"Fiche renseignée à {round(100 * known)} %.",
         )
 
@@ -53,9 +59,11 @@ class Explainer:
         telling = [
             (-share * top, reason)
             for part, reason, share, top in rows
-            if top > 0 and part != "completeness" and self._speaks(part, share)
+            if top > 0 and part not in _SILENT_PARTS and self._speaks(part, share)
         ]
-        return (*(reason for _, reason in sorted(telling)), about_place(near))
+        place = PARTS.index("capacity")
+        remarks = sentences[place : place + 1] if shares[place] < 1 else ()
+        return (*(reason for _, reason in sorted(telling)), *remarks, about_place(near))
 
     def _speaks(self, part: str, share: float) -> bool:
         """Trade and text speak as soon as they are there; the others when above neutral."""
@@ -101,6 +109,16 @@ class Explainer:
             return "Les marchés obtenus portent sur d’autres objets : note neutre."
         won = max(supplier.contracts, key=lambda c: (self._scorer.likeness(c), c.object))
         return f"A obtenu un marché semblable : « {_shortened(won.object)} »."
+
+    def _capacity(self, supplier: Profile, share: float) -> str:
+        yearly = self._wanted.yearly_ht
+        if not yearly or supplier.staff is None:
+            return "Effectif, montant ou durée inconnus : la capacité n’est pas comparée."
+        amount = format_euros(Decimal(round(yearly, -3)))
+        people = f"{supplier.staff} salarié{'s' if supplier.staff > 1 else ''} au moins"
+        if share >= 1:
+            return f"Taille compatible : {people}, pour environ {amount} par an."
+        return f"Capacité à vérifier : {people}, pour environ {amount} par an."
 
     def _service(self, supplier: Profile) -> str:
         if not supplier.sells:

@@ -21,6 +21,8 @@ NEAR_NAF = 0.6  # another sub-class of the same division
 _GRADES = {2: 0.25, 3: 0.5, 4: 0.7, 5: 0.85}  # by common digits of two CPV codes
 _HOLDS = 0.8  # the supplier's code holds that of the lot
 WON = 0.8  # a CPV code known from a contract won
+PER_PERSON_EUR = 50_000.0  # what one person sells in a year, in the order of magnitude
+_TOO_MUCH = 4.0  # times that, the whole of the part is lost
 
 
 class Weights(NamedTuple):
@@ -32,6 +34,7 @@ class Weights(NamedTuple):
     naf: float = 3.0
     evidence: float = 8.0
     service: float = 11.0
+    capacity: float = 3.0
     completeness: float = 0.5
 
 
@@ -79,6 +82,7 @@ class Scorer:
             text=weights.text if wanted.terms else 0.0,
             cpv=weights.cpv if wanted.cpv else 0.0,
             naf=weights.naf if wanted.naf else 0.0,
+            capacity=weights.capacity if wanted.yearly_ht else 0.0,
         )
 
     def shares(self, supplier: Profile) -> Shares:
@@ -90,6 +94,7 @@ class Scorer:
             self._naf(supplier),
             self._evidence(supplier),
             self._service(supplier),
+            self.capacity(supplier),
             supplier.filled,
         )
 
@@ -152,6 +157,14 @@ class Scorer:
         cpv = max((common_share(asked, contract.cpv) for asked in self.wanted.cpv), default=0.0)
         words = sum(weight for stem, weight in self._pairs if stem in contract.stems)
         return min(1.0, max(trade, cpv, words))
+
+    def capacity(self, supplier: Profile) -> float:
+        """1 unless the yearly amount is far above what so many people usually sell: a malus."""
+        yearly = self.wanted.yearly_ht
+        if not yearly or supplier.staff is None:
+            return 1.0
+        times = yearly / (supplier.staff * PER_PERSON_EUR)
+        return min(1.0, max(0.0, (_TOO_MUCH - times) / (_TOO_MUCH - 1.0)))
 
     def _service(self, supplier: Profile) -> float:
         """To sell work, or to lend staff: what the lot asks for is what the supplier is for."""

@@ -43,6 +43,7 @@ class Wanted:
     naf: frozenset[str]  # codes that announce one of the trades
     places: tuple[Place, ...]
     staff: bool  # staff is asked for, not work
+    yearly_ht: float | None  # euros a year, when both amount and duration are known
     corrected: tuple[tuple[str, str], ...]  # (word of the lot, word it was read as)
 
 
@@ -104,8 +105,16 @@ def understand(need: Need, vocabulary: Vocabulary, spelling: Spelling) -> Wanted
         naf=frozenset(naf for code in trades for naf in vocabulary.trades[code].naf),
         places=tuple(place for place in need.places if place.kind != "pays"),
         staff=need.service == Service.STAFF or _STAFF_TRADE in trades,
+        yearly_ht=_yearly(need),
         corrected=tuple(reading.corrected.items()),
     )
+
+
+def _yearly(need: Need) -> float | None:
+    """Euros a year; a lot of less than a year counts for the whole of its amount."""
+    if need.amount_ht is None or not need.duration_months:
+        return None
+    return float(need.amount_ht) / max(1.0, need.duration_months / 12)
 
 
 def _announced(codes: Iterable[str], vocabulary: Vocabulary) -> dict[str, float]:

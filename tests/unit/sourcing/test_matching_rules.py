@@ -1,6 +1,7 @@
 """What a buyer may expect of a list of suppliers. Every supplier and lot here is fictitious."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,27 @@ def test_the_points_of_a_match_add_up_to_its_relevance(tmp_path: Path) -> None:
     best = result.matches[0]
     assert sum(part.maximum for part in best.parts) == pytest.approx(100, abs=0.05)
     assert sum(part.value for part in best.parts) == pytest.approx(best.relevance, abs=0.05)
+
+
+def test_a_lot_far_above_the_workforce_is_remarked_and_excludes_nobody(tmp_path: Path) -> None:
+    need = Need("L", "Nettoyage de bureaux", amount_ht=Decimal(900_000), duration_months=12)
+    small = supplier(1, "Nettoyage de bureaux", workforce_bracket="02")
+    large = supplier(2, "Nettoyage de bureaux", workforce_bracket="22")
+    unknown = supplier(3, "Nettoyage de bureaux")
+    result = found(tmp_path, need, small, large, unknown, *OTHERS)
+    part = {
+        one.supplier_id: next(p for p in one.parts if p.name == "Capacité")
+        for one in result.matches
+    }
+    assert part[1].value == 0 < part[2].value == part[3].value
+    assert numbers(result)[-1] == 1
+    reasons = {one.supplier_id: " ".join(one.reasons) for one in result.matches}
+    assert "Capacité à vérifier : 3 salariés au moins" in reasons[1]
+    assert "Capacité" not in reasons[2] + reasons[3]
+
+
+def test_an_unknown_duration_says_nothing_of_the_capacity(tmp_path: Path) -> None:
+    need = Need("L", "Nettoyage de bureaux", amount_ht=Decimal(900_000))
+    small = supplier(1, "Nettoyage de bureaux", workforce_bracket="02")
+    one = found(tmp_path, need, small, *OTHERS).matches[0]
+    assert "Capacité" not in [part.name for part in one.parts]
