@@ -56,6 +56,8 @@ class Case:
     defence: bool = False
     concession: bool = False
     has_place: bool = True
+    reserved_for: str | None = None  # what its notice reserves it for: an article, « » untold
+    over: bool = False  # answers are no longer taken
 
     @property
     def on(self) -> date:

@@ -40,6 +40,10 @@ def ladder(case: Case, offer: Offer | None) -> Ladder:
 def _notes(case: Case) -> tuple[str, ...]:
     """What was taken for granted."""
     notes = []
+    if case.over:
+        notes.append(
+            "Ce lot n’attend plus de réponse : ce qui suit vaut pour la prochaine consultation."
+        )
     if case.engaged_on is None:
         notes.append(
             "La date d’engagement de la consultation n’est pas connue : le droit est celui "

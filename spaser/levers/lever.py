@@ -48,6 +48,7 @@ class Lever:
 class Verdict(StrEnum):
     """What the advice makes of one rung of the ladder."""
 
+    ALREADY = "deja"
     ADVISED = "conseille"
     POSSIBLE = "possible"
     TOO_LITTLE = "offre_insuffisante"
@@ -79,8 +80,9 @@ class Ladder:
 
     @property
     def advised(self) -> Step | None:
-        """The rung to stand on; None while too little is known."""
-        return next((step for step in self.steps if step.verdict == Verdict.ADVISED), None)
+        """The rung to stand on, perhaps chosen by the notice; None while too little is known."""
+        held = (Verdict.ADVISED, Verdict.ALREADY)
+        return next((step for step in self.steps if step.verdict in held), None)
 
     def lever(self, code: str) -> Lever:
         """The lever of a code; KeyError when there is none."""

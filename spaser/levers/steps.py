@@ -30,15 +30,24 @@ _WHOLE_IS_FINE = (
 _FEW = "Le lot est à leur mesure, mais elles sont peu : en réserver une part ouvre le reste à tous."
 _NOBODY_ALONE = "Aucune ne couvre seule tout ce que le lot demande."
 _BY_TRADE = "Diviser le lot par métier ou par lieu le met à leur portée ; sinon, un groupement."
+_NOTICE = {
+    JOINT: " aux EA, ESAT ou SIAE (L2113-12 à L2113-14)",
+    "L2113-15": " aux entreprises de l’ESS (L2113-15)",
+}
 _ROUND = Decimal(1_000)
 
 
 def steps(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> tuple[Step, ...]:
     """The four rungs, the first that the offer carries being advised."""
-    whole = _whole(case, levers, offer)
+    if case.reserved_for is None:
+        whole = _whole(case, levers, offer)
+        part = _part(case, levers, offer, whole.verdict == Verdict.ADVISED)
+    else:
+        whole = _already(case.reserved_for, offer)
+        part = _step("reserver_partie", Verdict.CLOSED, "Sans objet : l’avis réserve tout le lot.")
     found = (
         whole,
-        _part(case, levers, offer, whole.verdict == Verdict.ADVISED),
+        part,
         _clause(levers, offer),
         _criterion(levers, offer),
     )
@@ -53,7 +62,7 @@ def _with_one_advised(found: tuple[Step, ...]) -> tuple[Step, ...]:
         verdict = step.verdict
         if verdict == Verdict.ADVISED and not free:
             verdict = Verdict.POSSIBLE
-        free = free and verdict not in (Verdict.ADVISED, Verdict.UNKNOWN)
+        free = free and verdict not in (Verdict.ALREADY, Verdict.ADVISED, Verdict.UNKNOWN)
         kept.append(Step(step.code, step.title, verdict, step.reasons, step.levers))
     return tuple(kept)
 
@@ -100,6 +109,17 @@ def _whole(case: Case, levers: Mapping[str, Lever], offer: Offer | None) -> Step
         return _step(code, Verdict.TOO_LITTLE, *reasons[:2], *more, levers=(lever.code,))
     verdict = Verdict.ADVISED if lever.state == State.OPEN else Verdict.POSSIBLE
     return _step(code, verdict, *reasons, levers=(lever.code,))
+
+
+def _already(article: str, offer: Offer | None) -> Step:
+    """The notice has chosen: what the offer comes to is told, nothing else is advised."""
+    reasons = [f"L’avis réserve déjà ce lot{_NOTICE.get(article, '')}."]
+    if offer is not None and article:
+        km, counted = at_least("close_km"), offer.under(article)
+        found = plural(counted.found, "structure réservable", "structures réservables")
+        near = f", dont {counted.close} à moins de {km} km" if offer.place_known else ""
+        reasons.append(f"{found} dans la liste{near}.")
+    return _step("reserver_lot", Verdict.ALREADY, *reasons)
 
 
 def _part(case: Case, levers: Mapping[str, Lever], offer: Offer | None, whole: bool) -> Step:

@@ -25,6 +25,7 @@ MARKS: dict[Proof, str] = {
     "M": "à vérifier sur Légifrance",
 }
 VERDICTS: dict[Verdict, str] = {
+    Verdict.ALREADY: "Déjà dans l’avis",
     Verdict.ADVISED: "Conseillé",
     Verdict.POSSIBLE: "Possible",
     Verdict.TOO_LITTLE: "Offre insuffisante",

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from werkzeug.datastructures import MultiDict
 
+from spaser.core.clock import PARIS
 from spaser.core.money import format_euros
 from spaser.levers.case import Basis, Case, nature_named, nature_of
 from spaser.levers.forms import CaseForm
@@ -14,10 +15,15 @@ from spaser.levers.lever import Ladder
 from spaser.levers.offer import Offer
 from spaser.sourcing.need import Need
 from spaser.sourcing.offer import located
-from spaser.tenders.models import Lot
+from spaser.tenders.models import AmountKind, Lot, Reservation
 
 _CONCESSIONS = ("F24", "F25")
 _PLAN = "plan"  # each of its lines is a contract of its own
+_RESERVED = {
+    Reservation.WORKSHOPS: "L2113-14",  # handicap, integration or both: the notice does not tell
+    Reservation.SOCIAL_SERVICES: "L2113-15",
+    Reservation.UNSPECIFIED: "",
+}
 NAMES = ("engage_le", "acheteur", "nature", "duree", "lots", "total", "innovant", "defense")
 
 
@@ -102,7 +108,16 @@ def case_of_lot(lot: Lot, need: Need, today: date) -> Case:
         innovative=_innovative(lot),
         concession=tender.form in _CONCESSIONS or "concession" in tender.nature.casefold(),
         has_place=bool(located(need.places)),
+        reserved_for=_RESERVED.get(lot.reservation) if lot.reservation else None,
+        over=_over(lot, today),
     )
+
+
+def _over(lot: Lot, today: date) -> bool:
+    """Answers are no longer taken, or the contract is awarded."""
+    deadline = lot.tender.deadline_at
+    late = deadline is not None and deadline.astimezone(PARIS).date() < today
+    return late or lot.amount_kind == AmountKind.AWARDED
 
 
 def _total(lot: Lot) -> Decimal | None:

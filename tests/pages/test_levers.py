@@ -117,15 +117,20 @@ CLEAN = "Nettoyage de locaux et de vitres, entretien ménager des bureaux."
 
 def test_five_close_inclusive_suppliers_make_a_reserved_lot(visit):
     close = [(f"Jardins {n}", GREEN, {"kind": "EI"}) for n in range(5)]
-    section = _found(visit, *close).select_one("#leviers")
+    section = _found(visit, *close, reservation=None).select_one("#leviers")
     advised = words(section.select_one(".rung-advised"))
     assert advised.startswith("Réserver le lot Conseillé")
     assert "L2113-13" in advised
 
 
+def test_a_lot_that_its_notice_reserves_says_so_first(visit):
+    page = _found(visit, ("Jardins", GREEN, {"kind": "EI"}))
+    assert words(page.select_one(".rung-advised")).startswith("Réserver le lot Déjà dans l’avis")
+
+
 def test_five_far_ones_make_none(visit):
     far = [(f"Jardins {n}", GREEN, {"kind": "EI", "commune": "59350"}) for n in range(5)]
-    page = _found(visit, *far)
+    page = _found(visit, *far, reservation=None)
     assert "Offre insuffisante" in words(page.select_one(".rung"))
     assert not page.select(".rung-advised")
 

@@ -96,6 +96,19 @@ def test_a_lot_that_nobody_covers_alone_is_divided_before_it_is_reserved():
     assert "par métier ou par lieu" in reasons(found, "reserver_partie")
 
 
+def test_a_lot_that_its_notice_reserves_is_told_so_and_not_advised_otherwise():
+    case = replace(CASE, reserved_for=JOINT)
+    found = ladder(case, count([near("L2113-13")] * 2, False, True))
+    assert [step.verdict.name for step in found.steps][:2] == ["ALREADY", "CLOSED"]
+    assert found.advised is found.steps[0]
+    assert "L’avis réserve déjà ce lot aux EA, ESAT ou SIAE" in reasons(found, "reserver_lot")
+    assert "dont 2 à moins de 60 km" in reasons(found, "reserver_lot")
+
+
+def test_a_lot_that_is_over_is_advised_for_the_next_time():
+    assert "prochaine consultation" in ladder(replace(CASE, over=True), None).notes[0]
+
+
 def test_suppliers_too_small_for_the_lot_do_not_carry_the_whole_of_it():
     big = replace(CASE, amount_ht=Decimal(3_000_000))
     assert verdicts(big, *[near("L2113-13")] * 9)[:2] == ["TOO_LITTLE", "ADVISED"]
