@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rapidfuzz import fuzz, process
 
 from spaser.core.analysis import tokens
+from spaser.core.text import normalise
 from spaser.sourcing.documents import SupplierDocument
 
 _TOP = 20
@@ -20,13 +21,14 @@ def texts_of(suppliers: Iterable[SupplierDocument]) -> list[str]:
     return [" ".join((s.name, s.brand, *s.activities)) for s in suppliers]
 
 
-def rankers(texts: Sequence[str], step: int) -> list[tuple[str, Ranker, int]]:
+def rankers(texts: Sequence[str], names: Sequence[str], step: int) -> list[tuple[str, Ranker, int]]:
     """(name, ranker, one lot out of how many): WRatio takes seconds per lot."""
     plain = Bm25(texts, lambda text: text.casefold().split())
     french = Bm25(texts, tokens)
     return [
         ("RapidFuzz WRatio", fuzzy(texts, fuzz.WRatio), step),
         ("RapidFuzz token_set_ratio", fuzzy(texts, fuzz.token_set_ratio), step),
+        ("trigrams on names", trigrams(names), 1),
         ("BM25, plain words", plain.rank, 1),
         ("BM25, French analysis", french.rank, 1),
     ]
@@ -69,3 +71,31 @@ class Bm25:
                 length = 1 - _LENGTH_SHARE + _LENGTH_SHARE * self._lengths[place] / self._mean
                 totals[place] += rarity * times * (_SATURATION + 1) / (times + _SATURATION * length)
         return heapq.nsmallest(_TOP, totals, key=lambda place: (-totals[place], place))
+
+
+def trigrams(names: Sequence[str]) -> Ranker:
+    """Rank by trigrams shared over all trigrams of both, as pg_trgm does on names."""
+    index: dict[str, list[int]] = defaultdict(list)
+    sizes = []
+    for place, name in enumerate(names):
+        found = _trigrams(name)
+        sizes.append(len(found))
+        for one in found:
+            index[one].append(place)
+
+    def rank(title: str) -> list[int]:
+        asked = _trigrams(title)
+        shared = Counter(place for one in asked for place in index.get(one, ()))
+        likeness = {place: n / (len(asked) + sizes[place] - n) for place, n in shared.items()}
+        return heapq.nsmallest(_TOP, likeness, key=lambda place: (-likeness[place], place))
+
+    return rank
+
+
+def _trigrams(text: str) -> set[str]:
+    return {
+        padded[at : at + 3]
+        for word in normalise(text).split()
+        for padded in (f"  {word} ",)
+        for at in range(len(padded) - 2)
+    }
