@@ -73,7 +73,7 @@ def _named(text: str) -> tuple[Subject, int] | None:
 def create() -> ResponseReturnValue:
     wanted = search.read(request.args)
     if wanted.empty:
-        return redirect(url_for("tenders.index"))
+        return render_template("following/empty.html")
     told, query = search.told(wanted), search.query_of(wanted)
     form = LotSearchForm(name=told.replace("« ", "").replace(" »", "")[:NAME_LENGTH])
     if form.validate_on_submit():
