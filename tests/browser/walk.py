@@ -227,7 +227,14 @@ SIGNED_IN = (
 
 def every_page(screen: Screen, people: dict[str, Cookies]) -> Iterator[Visited]:
     """Opens each page in turn and gives it once its proof has been read."""
-    found = *_found(screen, people), *_kept(screen, people), *_dossiers(screen, people)
+    from tests.browser.walk_answers import answers  # noqa: PLC0415 — it names what stands here
+
+    found = (
+        *_found(screen, people),
+        *_kept(screen, people),
+        *_dossiers(screen, people),
+        *answers(screen, people),
+    )
     for visited in (*PUBLIC, *SIGNED_IN, *found):
         screen.become(people[visited.person] if visited.person else [])
         screen.open(visited.path)
