@@ -3,13 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
 
 from spaser.accounts.models import Organisation, OrganisationKind
-from spaser.levers.advice import mark
 from spaser.levers.case import Buyer
 from spaser.levers.offer import Offer, count
 from spaser.purchases import advice, counting
@@ -21,7 +19,7 @@ from spaser.sourcing.live import LiveIndex
 from spaser.sourcing.lot_levers import case_of_lot
 from spaser.sourcing.matching import Match, MatchResult
 from spaser.sourcing.need import Need
-from spaser.sourcing.offer import located, seen
+from spaser.sourcing.offer import located, of_the_trade, seen
 from spaser.sourcing.results import Answer, Ranked
 from spaser.suppliers.models import Known, StatusKind, Supplier
 from spaser.suppliers.queries import suppliers_by_id
@@ -50,7 +48,7 @@ def _every(result: MatchResult) -> tuple[Match, ...]:
 
 
 def _line(lot: Lot, found: Answer, run_id: int, on: date, buyer: Buyer | None) -> PlanLine:
-    relevant = [one for one in found.ranked if _is_relevant(one)]
+    relevant = [one for one in found.ranked if of_the_trade(one.match)]
     counted = counting.count(map(_seen, relevant), found.need.places)
     case = advice.case_of_line(case_of_lot(lot, found.need, on), lot, buyer)
     levers = advice.advise(case, _offer(relevant, located(found.need.places)))
@@ -80,12 +78,6 @@ def _buyer(session: Session, some: Sequence[Lot]) -> Buyer | None:
     organisation = session.get(Organisation, owner) if owner else None
     is_local = organisation is not None and organisation.kind == OrganisationKind.COLLECTIVITY
     return Buyer.LOCAL if is_local else None
-
-
-def _is_relevant(one: Ranked) -> bool:
-    """A trade in common is not enough: under the mark, most of the suppliers of the labelled sets
-    are wrong ones, and a count says nothing of how far each is from the line."""
-    return not one.match.silent and Decimal(one.match.relevance) >= mark("relevance_floor")
 
 
 def _offer(relevant: Sequence[Ranked], places: tuple[Place, ...]) -> Offer:
