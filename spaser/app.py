@@ -36,6 +36,7 @@ from spaser.imports import intake_pages, reading_pages, uploads
 from spaser.imports import pages as imports
 from spaser.jobs import queue
 from spaser.levers import pages as levers
+from spaser.lots import api as lots_api
 from spaser.lots import pages as lots
 from spaser.paths import STATIC, TEMPLATES
 from spaser.purchases import pages as purchases
@@ -99,6 +100,7 @@ def _features(app: Flask) -> None:
         observatory_pages.bp,
         vocabulary_pages.bp,
         imports.bp,
+        lots_api.bp,
         tenders.bp,
         intake_pages.bp,
         levers.bp,

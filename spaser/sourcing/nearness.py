@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from spaser.reference import geography
 from spaser.reference.geography import Place
 from spaser.sourcing.closeness import (
     FAR_KM,
@@ -17,7 +18,7 @@ from spaser.sourcing.closeness import (
 )
 from spaser.sourcing.listing import Part
 from spaser.sourcing.packed import Array
-from spaser.sourcing.scored import HAS_AREA
+from spaser.sourcing.scored import COUNTRY, HAS_AREA
 
 
 class Nearness(NamedTuple):
@@ -95,10 +96,14 @@ def _sitting(part: Part, rows: Array, places: Sequence[Place]) -> Array | None:
 
 def _covered(part: Part, rows: Array, places: Sequence[Place]) -> Array:
     """Whether the area that each declares holds a place, or lies in the région asked for."""
-    wanted = {"FR"}
+    wanted = {COUNTRY}
     for place in places:
-        wanted.add(f"R{place.code if place.kind == 'region' else place.region}")
-        if place.kind != "region":
+        if place.kind == "region":
+            wanted.add(f"R{place.code}")
+            own = (one.code for one in geography.departments() if one.region == place.code)
+            wanted.update(f"S{code}" for code in own)
+        else:
+            wanted.add(f"R{place.region}")
             wanted.add(f"S{place.code if place.kind == 'departement' else place.department}")
     column = part.facts["area"]
     return column.holds(sorted(wanted)).take(column.codes.take(rows))
