@@ -34,7 +34,7 @@ def normalise(text: str) -> str:
     while True:
         folded = " ".join(_WORDS.findall(_folded(text)))
         if folded == text or folded.isascii():
-            return folded
+            return folded.lower()  # compatibility letters unfold into capitals
         text = folded
 
 

