@@ -11,7 +11,8 @@ from spaser.levers.offer import Offer
 from spaser.levers.wording import MARKS, VERDICTS
 from spaser.tenders.models import Lot
 
-_KEPT = (Verdict.ADVISED, Verdict.POSSIBLE)
+_FIRST = (Verdict.ALREADY, Verdict.ADVISED)
+_KEPT = (*_FIRST, Verdict.POSSIBLE)
 _RESERVING = ("reserver_lot", "reserver_partie")
 _WEAKEST = "MSV"  # proofs, the weakest first
 
@@ -40,7 +41,7 @@ def advise(case: Case, offer: Offer) -> Advice:
     """The rungs that the law leaves and that the offer carries."""
     told = ladder(case, offer)
     kept = [step for step in told.steps if step.verdict in _KEPT]
-    kept.sort(key=lambda step: step.verdict != Verdict.ADVISED)
+    kept.sort(key=lambda step: step.verdict not in _FIRST)
     advised = told.advised
     return Advice(
         reservable=any(step.code in _RESERVING for step in kept),
