@@ -11,7 +11,14 @@ from spaser.accounts.queries import organisation_by_id
 from spaser.core import clock
 from spaser.core.errors import Conflict, NotFound, RuleBroken
 from spaser.core.french import plural
-from spaser.dossiers import answer_actions, answer_queries, answer_words, links, queries, questions
+from spaser.dossiers import (
+    answer_actions,
+    answer_letters,
+    answer_queries,
+    answer_words,
+    queries,
+    questions,
+)
 from spaser.dossiers.answer_forms import (
     SENT_BY,
     ChooseForm,
@@ -163,37 +170,13 @@ def show(dossier_id: int, number: int) -> ResponseReturnValue:
         message=message,
         every=every,
         states={one.link.id: answer_words.standing(one) for one in every},
-        addresses={one.link.id: _address(one) for one in every} if may else {},
-        letters=_letters(every, found) if may else {},
+        addresses={one.link.id: answer_letters.address_of(one) for one in every} if may else {},
+        letters=answer_letters.letters(every, found) if may else {},
         waiting=_to_remind(every, found) if may else [],
         form=SentForm(),
         channels=SENT_BY,
         may=may,
     )
-
-
-def _address(one: Asked) -> str:
-    """The link of a supplier; empty when it is closed, or when the key of the service changed."""
-    link = one.link
-    token = links.token(secret_key(), link.question_set_id, one.supplier.id, link.created_at)
-    if link.revoked_at is not None or links.digest(token) != link.token_digest:
-        return ""
-    return url_for("reply.show", token=token, _external=True)
-
-
-def _letters(every: list[Asked], found: QuestionSet) -> dict[int, str]:
-    """For each link, the message ready in the buyer's own mail: the latest reminder for who was
-    reminded. Empty without an address, or when the answer came."""
-    reminded = answer_queries.reminder_texts(reading(), found)
-    made = {}
-    for one in every:
-        text = reminded.get(one.supplier.id)
-        subject, body = (text.subject, text.body) if text else (found.subject, found.body)
-        address = _address(one)
-        open_one = one.supplier.email and address and not one.answers
-        letter = links.letter(one.supplier.email, subject, body, address)
-        made[one.link.id] = letter if open_one else ""
-    return made
 
 
 def _to_remind(every: list[Asked], found: QuestionSet) -> list[Asked]:
