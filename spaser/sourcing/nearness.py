@@ -18,7 +18,7 @@ from spaser.sourcing.closeness import (
 )
 from spaser.sourcing.listing import Part
 from spaser.sourcing.packed import Array
-from spaser.sourcing.scored import COUNTRY, HAS_AREA
+from spaser.sourcing.scored import HAS_AREA
 
 
 class Nearness(NamedTuple):
@@ -96,7 +96,7 @@ def _sitting(part: Part, rows: Array, places: Sequence[Place]) -> Array | None:
 
 def _covered(part: Part, rows: Array, places: Sequence[Place]) -> Array:
     """Whether the area that each declares holds a place, or lies in the région asked for."""
-    wanted = {COUNTRY}
+    wanted = {"FR"}
     for place in places:
         if place.kind == "region":
             wanted.add(f"R{place.code}")
