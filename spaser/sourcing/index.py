@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from spaser.sourcing import storage, writing
+from spaser.sourcing.building import Source
 from spaser.sourcing.documents import SupplierDocument
 from spaser.sourcing.need import Need
 from spaser.sourcing.rarity import Statistics
@@ -45,9 +46,10 @@ class SearchIndex:
     def build(
         cls,
         folder: Path,
-        documents: Iterable[SupplierDocument],
+        documents: Iterable[SupplierDocument] | Source,
         watermark: int = 0,
         words: Vocabulary | None = None,
+        processes: int = 1,
     ) -> "SearchIndex":
         """Write all the suppliers in a new build, put it in place at once, and open it.
 
@@ -55,7 +57,7 @@ class SearchIndex:
         """
         index = cls(folder, words)
         with index._lock(_WRITER_WAIT_SECONDS):
-            writing.build(folder, documents, watermark, index.vocabulary)
+            writing.build(folder, documents, watermark, index.vocabulary, processes)
         index.snapshot()
         return index
 

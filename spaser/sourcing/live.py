@@ -239,7 +239,8 @@ class LiveIndex:
         started = time.perf_counter()
         # Read before the documents: what changes meanwhile is caught up afterwards.
         _, revision = queries.clock(connection)
-        index = SearchIndex.build(place, queries.open_documents(connection), revision, words)
+        documents, processes = queries.source(connection)
+        index = SearchIndex.build(place, documents, revision, words, processes)
         for other in self.folder.iterdir():
             if other.is_dir() and other != place:
                 shutil.rmtree(other, ignore_errors=True)

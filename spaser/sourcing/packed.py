@@ -21,8 +21,11 @@ _END = struct.Struct("<QQII")  # where the table of contents begins, its length,
 _ALIGNED = 64
 
 
-def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write one-dimensional arrays, then what the file holds. Nothing is read before the end."""
+def write_arrays(path: Path, arrays: Mapping[str, Array], lasting: bool = True) -> None:
+    """Write one-dimensional arrays, then what the file holds. Nothing is read before the end.
+
+    `lasting`: a power cut must not lose it once this returns.
+    """
     contents: dict[str, tuple[str, int, int]] = {}
     with path.open("wb") as file:
         file.write(_MAGIC.ljust(_ALIGNED, b"\0"))
@@ -38,7 +41,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         file.write(table)
         file.write(_END.pack(at, len(table), checksum, zlib.crc32(table)))
         file.flush()
-        os.fsync(file.fileno())
+        if lasting:
+            os.fsync(file.fileno())
 
 
 def read_arrays(path: Path) -> dict[str, Array]:

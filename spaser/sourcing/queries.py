@@ -1,12 +1,16 @@
 """From the tables of the directory to what the search engine reads."""
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
+from spaser.core.db import make_engine
 from spaser.sourcing.documents import SupplierDocument
 from spaser.suppliers.models import (
     Known,
@@ -21,6 +25,9 @@ from spaser.suppliers.models import (
 )
 
 CHUNK = 1_000
+# From this size on, several processes read the directory: each takes a second to start.
+LARGE = 30_000
+MOST_PROCESSES = 4
 _supplier = sa.inspect(Supplier).local_table
 _activity = sa.inspect(SupplierActivity).local_table
 _status = sa.inspect(SupplierStatus).local_table
@@ -81,18 +88,69 @@ def documents(connection: Connection, numbers: Sequence[int]) -> Iterator[Suppli
     """The suppliers of these numbers; six queries for each thousand."""
     for start in range(0, len(numbers), CHUNK):
         some = numbers[start : start + CHUNK]
-        statement = sa.select(_supplier).where(_supplier.c.id.in_(some)).order_by(_supplier.c.id)
-        suppliers = connection.execute(statement).mappings().all()
-        beside = {table: _beside(connection, table, some) for table in _TABLES}
-        for row in suppliers:
-            yield _document(row, {table: rows[row["id"]] for table, rows in beside.items()})
+        yield from _where(connection, partial(_among, some), sa.true())
+
+
+def _among(numbers: Sequence[int], column: Any) -> sa.ColumnElement[bool]:
+    among: sa.ColumnElement[bool] = column.in_(numbers)
+    return among
+
+
+class Directory:
+    """The open suppliers of a database that any process may open: its address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def ranges(self, size: int) -> list[tuple[int, int]]:
+        """First and last numbers of ranges of `size` suppliers, in order."""
+        with self._connected() as connection:
+            statement = sa.select(_supplier.c.id).where(_listed).order_by(_supplier.c.id)
+            numbers = connection.execute(statement).scalars().all()
+        some = (numbers[start : start + size] for start in range(0, len(numbers), size))
+        return [(one[0], one[-1]) for one in some]
+
+    def read(self, some: tuple[int, int]) -> list[SupplierDocument]:
+        """The open suppliers of a range, by number."""
+        with self._connected() as connection:
+            return list(_where(connection, lambda column: column.between(*some), _listed))
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        engine = make_engine(self.url)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+
+def source(connection: Connection) -> tuple[Iterable[SupplierDocument] | Directory, int]:
+    """Every open supplier, and how many processes may read them together."""
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    if processes < 2 or count_open(connection) < LARGE:
+        return open_documents(connection), 1
+    return Directory(connection.engine.url.render_as_string(hide_password=False)), processes
+
+
+def _where(
+    connection: Connection,
+    within: Callable[[Any], sa.ColumnElement[bool]],
+    also: sa.ColumnElement[bool],
+) -> Iterator[SupplierDocument]:
+    """The suppliers whose number is within something; one query for each table."""
+    statement = sa.select(_supplier).where(within(_supplier.c.id), also).order_by(_supplier.c.id)
+    suppliers = connection.execute(statement).mappings().all()
+    beside = {table: _beside(connection, table, within) for table in _TABLES}
+    for row in suppliers:
+        yield _document(row, {table: rows.get(row["id"], ()) for table, rows in beside.items()})
 
 
 def _beside(
-    connection: Connection, table: Any, numbers: Sequence[int]
+    connection: Connection, table: Any, within: Callable[[Any], sa.ColumnElement[bool]]
 ) -> dict[int, list[RowMapping]]:
     found: dict[int, list[RowMapping]] = defaultdict(list)
-    statement = sa.select(table).where(table.c.supplier_id.in_(numbers)).order_by(table.c.id)
+    statement = sa.select(table).where(within(table.c.supplier_id)).order_by(table.c.id)
     for row in connection.execute(statement).mappings():
         found[row["supplier_id"]].append(row)
     return found

@@ -77,6 +77,9 @@ class Vocabulary:
         labels = (cpv_codes.label(code) or "" for code in cpv_codes.all_codes())
         return Words((*named, *formula_lines(), *labels))
 
+    def __reduce__(self) -> tuple[type["Vocabulary"], tuple[object, ...]]:
+        return Vocabulary, (tuple(self.trades.values()), self._pairs)
+
     def _learn(self, trade: Trade) -> set[str]:
         """File the trade under its words and codes; returns the stems of its expressions."""
         known: set[str] = set()

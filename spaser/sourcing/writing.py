@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from spaser.sourcing import listing, storage
 from spaser.sourcing.batches import Batch
+from spaser.sourcing.building import Source, read_together
 from spaser.sourcing.documents import SupplierDocument
 from spaser.sourcing.gathering import gather
 from spaser.sourcing.listing import Listing, Part
@@ -26,14 +27,24 @@ class Changes(NamedTuple):
 
 
 def build(
-    folder: Path, documents: Iterable[SupplierDocument], watermark: int, vocabulary: Vocabulary
+    folder: Path,
+    documents: Iterable[SupplierDocument] | Source,
+    watermark: int,
+    vocabulary: Vocabulary,
+    processes: int = 1,
 ) -> None:
-    """Write every supplier in a new folder, then make it the current one. The caller locks."""
+    """Write every supplier in a new folder, then make it the current one. The caller locks.
+
+    `processes`: how many may read a source together; they give what one alone would.
+    """
     target = storage.new_build(folder)
-    given = iter(documents)
     parts = [gather([], vocabulary)]
-    while some := list(islice(given, AT_ONCE)):
-        parts.append(gather(some, vocabulary))
+    if isinstance(documents, Iterable):
+        given = iter(documents)
+        while some := list(islice(given, AT_ONCE)):
+            parts.append(gather(some, vocabulary))
+    else:
+        parts += read_together(documents, vocabulary, target, AT_ONCE, processes)
     listing.write_base(target / listing.BASE, Batch.merged(parts))
     _publish(target, State(storage.FORMAT, vocabulary.fingerprint, watermark, 1, 0, 0.0, {}))
     storage.swap(folder, target)
