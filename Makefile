@@ -39,7 +39,6 @@ format: setup-tests
 bench: setup-tests
 	@$(BIN)/python -m tests.bench.quality
 	@$(BIN)/python -m tests.bench.twins
-	@$(BIN)/python -m tests.bench.awards
 	@$(BIN)/python -m tests.bench.speed
 	@$(BIN)/python -m tests.bench.build
 	@$(BIN)/python -m tests.bench.notices

@@ -1,7 +1,7 @@
 """What the readers of notices get out of real files: lots, fields filled, refusals, and agreement
 with the lots that another reader of the same notices gave.
 
-    python -m tests.bench.notices ../shared/data/tenders
+    python -m tests.bench.notices [FOLDER]        (default: ../shared/data/tenders)
 """
 
 import csv
@@ -16,6 +16,7 @@ from spaser.imports.notices import NewLot, Notice
 from spaser.imports.tender_files import Read, files_in, read_file
 from spaser.reference.cpv import ancestors
 
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "tenders"
 FOLDERS = ("ted_fr_xml", "eforms_fr", "boamp_samples")
 OTHER_READER = "ted_fr_lots.csv"
 FILLED: dict[str, Callable[[NewLot], object]] = {
@@ -36,7 +37,10 @@ Row = dict[str, str]
 
 
 def main(folder: Path) -> None:
-    """Print the tables."""
+    """Print the tables; nothing to measure without the real files."""
+    if not folder.is_dir():
+        print(f"{folder.name}: no real notices beside the checkout, nothing measured")
+        return
     for name in FOLDERS:
         if (folder / name).is_dir():
             _tell_folder(name, list(_read(folder / name)))
@@ -179,4 +183,4 @@ def _both(name: str, lot: NewLot, row: Row) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED)
