@@ -97,8 +97,8 @@ def _plain(rows: tables.Rows) -> bytes:
 
 LICENCES = {
     "legal_categories.csv": "libellés de l’INSEE, Licence Ouverte",
-    "legal_parameters.toml": "faits publics, réutilisables ; liste CPV de l’article 77 : Office des "
-    "publications de l’Union européenne, CC BY 4.0",
+    "legal_parameters.toml": "faits publics, réutilisables ; liste CPV de l’article 77 : Office "
+    "des publications de l’Union européenne, CC BY 4.0",
 }
 
 
