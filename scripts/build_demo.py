@@ -143,6 +143,7 @@ def supplier(number: int, draft: Draft, place: DemoPlace) -> dict[str, str]:
         **reached(place),
         "workforce": maybe(0.55, pick(words().workforce, RNG.random)),
         "website": maybe(0.5, f"https://www.{slug(brand or name)}.example"),
+        **plausible.contact(number, f"{slug(brand or name)}.example"),
         "labels": maybe(0.25, some(words().labels, 2)),
         "sectors": draft.trade.sector if number % 3 else "",
         "contracts_won": maybe(0.2, won(draft.trade, place)),

@@ -13,7 +13,7 @@ COLUMNS = (
     "siret", "name", "brand", "sigle", "kind", "family", "esus", "naf", "legal_category",
     "address", "postal_code", "commune", "commune_code", "lat", "lon", "activity", "offers", "cpv",
     "kind_of_service", "radius_km", "zone_departments", "zone_regions", "national", "workforce",
-    "website", "labels", "sectors", "contracts_won", "fictif",
+    "website", "email", "phone", "labels", "sectors", "contracts_won", "fictif",
 )  # fmt: skip
 
 MOST = 1_000_000
@@ -135,10 +135,23 @@ def _row(
         **_reach_and_trade(trade, place, draw),
         "workforce": pick(words().workforce, draw) if draw() < 0.4 else "",
         "website": f"https://structure-{number}.example" if draw() < 0.3 else "",
+        **contact(number, f"structure-{number}.example"),
         "labels": pick(words().labels, draw) if draw() < 0.1 else "",
         "sectors": trade.sector if number % 3 == 0 else "",
         "contracts_won": "",
         "fictif": "oui",
+    }
+
+
+def contact(number: int, domain: str) -> dict[str, object]:
+    """A generic address and a telephone, each for some only: unknown ones are common too.
+
+    The regulator (ARCEP) keeps the numbers that begin by 05 36 49 for fiction.
+    """
+    shuffled = number * 7_919 % 10_000
+    return {
+        "email": f"contact@{domain}" if shuffled % 10 < 6 else "",
+        "phone": f"05 36 49 {shuffled // 100:02} {shuffled % 100:02}" if shuffled % 7 < 5 else "",
     }
 
 
