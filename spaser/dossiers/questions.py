@@ -10,7 +10,6 @@ from spaser.core.errors import RuleBroken
 
 MOST_QUESTIONS = 15
 LABEL_LENGTH = 300
-HELP_LENGTH = 300
 CHOICE_LENGTH = 100
 MOST_CHOICES = 10
 ANSWER_LENGTH = 4_000  # letters, of each text that a structure may write

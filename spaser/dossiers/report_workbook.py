@@ -53,11 +53,6 @@ def written(report: Document, at: datetime, author: str) -> bytes:
     return file.getvalue()
 
 
-def table_alone(block: Aligned | Table, at: datetime, author: str) -> bytes:
-    """One table as a workbook of one sheet."""
-    return written(Document(block.caption, "", "", (block,)), at, author)
-
-
 class _Sheets:
     """The workbook being written."""
 

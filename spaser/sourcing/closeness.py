@@ -64,29 +64,6 @@ def reach_of(places: Sequence[Place]) -> tuple[Point, ...]:
     )
 
 
-def rough_factor(
-    reach: Sequence[Point],
-    lat: float | None,
-    lon: float | None,
-    radius_km: float | None,
-    area: float | None,
-) -> float:
-    """Closeness on a flat map: enough to choose candidates, and quick.
-
-    `area` is 1 for a supplier that declares an area: the index found it because it holds the place.
-    """
-    if lat is None or lon is None:
-        return UNKNOWN
-    half = max(HALF_KM, SOFTENED * (radius_km or 0.0))
-    best = 0.0
-    for point in reach:
-        east = (lon - point.lon) * point.km_per_degree_east
-        north = (lat - point.lat) * KM_PER_DEGREE
-        away = max(0.0, math.hypot(east, north) - point.extent_km)
-        best = max(best, 1.0 / (1.0 + (away / half) ** 2))
-    return max(best, SERVED) if area else best
-
-
 def _from_distance(distance: float, radius_km: float | None) -> float:
     half = max(HALF_KM, SOFTENED * (radius_km or 0.0))
     return 1.0 / (1.0 + (distance / half) ** 2)

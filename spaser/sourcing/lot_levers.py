@@ -40,26 +40,18 @@ def levers_of_lot(
     lot: Lot, need: Need, offer: Offer, args: "MultiDict[str, str]", today: date
 ) -> LotLevers:
     """The levers of a lot, from the offer found for it and the arguments of the page."""
-    return _told(case_of_lot(lot, need, today), offer, args)
-
-
-def levers_of_need(need: Need, offer: Offer, args: "MultiDict[str, str]", today: date) -> LotLevers:
-    """The same for a need that is no lot of the database."""
-    return _told(case_of_need(need, today), offer, args)
-
-
-def of_nobody_alone(levers: LotLevers, offer: Offer) -> LotLevers:
-    """The same when no supplier covers the lot by itself."""
-    return replace(levers, ladder=ladder(levers.case, replace(offer, alone=False)))
-
-
-def _told(case: Case, offer: Offer, args: "MultiDict[str, str]") -> LotLevers:
+    case = case_of_lot(lot, need, today)
     if not any(name in args for name in NAMES):
         return LotLevers(ladder(case, offer), _filled(case), case)
     form = CaseForm(args)
     if form.validate():
         case = form.completed(case)
     return LotLevers(ladder(case, offer), form, case)
+
+
+def of_nobody_alone(levers: LotLevers, offer: Offer) -> LotLevers:
+    """The same when no supplier covers the lot by itself."""
+    return replace(levers, ladder=ladder(levers.case, replace(offer, alone=False)))
 
 
 def _filled(case: Case) -> CaseForm:
@@ -75,18 +67,6 @@ def _filled(case: Case) -> CaseForm:
             "total": "" if case.total_ht is None else format_euros(case.total_ht),
             "innovant": "" if case.innovative is None else ("oui" if case.innovative else "non"),
         },
-    )
-
-
-def case_of_need(need: Need, today: date) -> Case:
-    """What a need alone says."""
-    return Case(
-        today=today,
-        cpv=need.cpv,
-        amount_ht=need.amount_ht,
-        nature=nature_of(need.cpv),
-        duration_months=need.duration_months,
-        has_place=bool(located(need.places)),
     )
 
 

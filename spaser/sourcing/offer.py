@@ -1,30 +1,15 @@
-"""The offer of a lot, counted from the suppliers found for it."""
+"""What counts in the offer of a lot: suppliers of its trade, near it, and what they are."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from spaser.levers import offer as counting
 from spaser.levers.advice import mark
-from spaser.levers.offer import Offer, Seen
+from spaser.levers.offer import Seen
 from spaser.reference.geography import Place
 from spaser.sourcing.matching import Match
-from spaser.sourcing.results import Answer, Ranked
+from spaser.sourcing.results import Ranked
 from spaser.suppliers.models import Known, StatusKind, Supplier
 from spaser.suppliers.workforce import BRACKETS
-
-
-def offer_of(found: Answer, top: int) -> Offer:
-    """The offer among the suppliers of an answer asked with that `top`.
-
-    Only those of the trade are counted.
-    """
-    places = located(found.need.places)
-    told = [line for line in found.ranked if of_the_trade(line.match)]
-    return counting.count(
-        (seen(line, places) for line in told),
-        at_least=len(told) >= top,
-        place_known=bool(places),
-    )
 
 
 def located(places: Iterable[Place]) -> tuple[Place, ...]:

@@ -56,11 +56,6 @@ class Postings:
         """Rows of a range of terms; a row may come several times."""
         return self._rows[int(self._starts[first]) : int(self._starts[end])]
 
-    def heavier(self, weight: int) -> Array:
-        """How many rows carry each of the `terms` with more than this weight."""
-        total = np.concatenate(([0], np.cumsum(self._weights > weight)))
-        return np.diff(total[self._starts])
-
     def beginning(self, start: str) -> tuple[int, int]:
         """The range of the terms that begin so, in the sorted list."""
         return bisect_left(self.terms, start), bisect_left(self.terms, start + _LAST)
