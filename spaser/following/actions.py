@@ -37,9 +37,9 @@ def see(
     person_id: int,
     organisation_id: int,
     seen: list[tuple[Subject, int]],
-    now: datetime,
+    until: datetime,
 ) -> None:
-    """The person has seen what is new of these things, up to now."""
+    """The person has seen what was new of these things at that moment."""
     known = {
         (one.subject, one.subject_id): one
         for one in session.exec(
@@ -57,9 +57,9 @@ def see(
                     organisation_id=organisation_id,
                     subject=subject,
                     subject_id=number,
-                    seen_at=now,
+                    seen_at=until,
                 )
             )
         else:
-            mark.seen_at = now
+            mark.seen_at = max(mark.seen_at, until)
     session.flush()

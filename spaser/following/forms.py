@@ -1,6 +1,8 @@
 """What people type about the searches of lots that they follow."""
 
-from wtforms import StringField
+from datetime import datetime
+
+from wtforms import HiddenField, StringField
 
 from spaser.core.french import french_spaces
 from spaser.web.fields import Form, at_most, required, stripped
@@ -18,3 +20,17 @@ class LotSearchForm(Form):
         render_kw={"maxlength": NAME_LENGTH},
         description=french_spaces("Tel que vos collègues la reconnaîtront."),
     )
+
+
+class SeenForm(Form):
+    """« Vu »: of what a page told, and not of what came in since."""
+
+    until = HiddenField()
+
+    def moment(self, now: datetime) -> datetime:
+        """When the page was made; `now` when it does not say, or says a moment to come."""
+        try:
+            told = datetime.fromisoformat(self.until.data or "")
+        except ValueError:
+            return now
+        return min(told, now) if told.tzinfo else now

@@ -94,10 +94,15 @@ def _still_waits(one: Waiting, seen: Marks) -> bool:
 
 def _lots(session: Session, saved: SavedLotSearch, seen: Marks, now: datetime) -> NewLots:
     wanted = wanted_of(saved)
-    since = seen.get((Subject.LOTS, saved.id), saved.created_at)
+    since = _since(saved, Subject.LOTS, seen)
     here = saved.organisation_id
     found = tenders.lots_since(session, here, wanted, now, since=since, limit=_MOST_LOTS)
     return NewLots(saved, lots.told(wanted), since, found)
+
+
+def _since(saved: SavedLotSearch | SavedSearch, subject: Subject, seen: Marks) -> datetime:
+    """The last visit. A mark older than the search was left by another one that had its number."""
+    return max(saved.created_at, seen.get((subject, saved.id), saved.created_at))
 
 
 def wanted_of(saved: SavedLotSearch) -> lots.LotWanted:
@@ -110,7 +115,7 @@ def _suppliers(
 ) -> tuple[list[NewSuppliers], bool]:
     """New suppliers of each search of the directory; True when it cannot be searched now."""
     saved = saved_queries.searches(session, organisation_id)
-    since = {one.id: seen.get((Subject.SUPPLIERS, one.id), one.created_at) for one in saved}
+    since = {one.id: _since(one, Subject.SUPPLIERS, seen) for one in saved}
     # The index is asked only when somebody came in since the oldest visit.
     fresh = queries.suppliers_since(session, min(since.values())) if since else {}
     if not fresh:

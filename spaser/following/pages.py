@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from spaser.core import clock
 from spaser.core.errors import RuleBroken
 from spaser.core.french import NBSP
 from spaser.following import actions, queries
-from spaser.following.forms import NAME_LENGTH, LotSearchForm
+from spaser.following.forms import NAME_LENGTH, LotSearchForm, SeenForm
 from spaser.following.models import Subject
 from spaser.following.news import NEAR_DAYS, SHOWN, SILENT_DAYS, News, news
 from spaser.sourcing import live
@@ -31,32 +32,33 @@ _counts: "OrderedDict[tuple[object, ...], tuple[float, int]]" = OrderedDict()
 @bp.get("/")
 @access(Role.READER)
 def index() -> ResponseReturnValue:
-    found = _news()
+    now = clock.now()
+    found = _news(now)
     shown = [number for one in found.suppliers for number in one.first]
     return render_template(
         "following/index.html",
         news=found,
         suppliers=suppliers_by_id(reading(), shown) if shown else {},
-        form=EmptyForm(),
+        form=SeenForm(until=now.isoformat()),
         subjects=Subject,
         limits={"near": NEAR_DAYS, "silent": SILENT_DAYS, "shown": SHOWN},
         may_write=signed_in().may(WRITER),
     )
 
 
-def _news() -> News:
-    return news(reading(), live.of(), signed_in().person_id, organisation_id(), clock.now())
+def _news(now: datetime) -> News:
+    return news(reading(), live.of(), signed_in().person_id, organisation_id(), now)
 
 
 @bp.post("/vu")
 @access(Role.READER)
 def see() -> ResponseReturnValue:
-    form = EmptyForm()
+    form, now = SeenForm(), clock.now()
     if not form.validate_on_submit():
         abort(422)
     seen = [one for text in request.form.getlist("vu")[:500] if (one := _named(text))]
     with writing() as session:
-        actions.see(session, signed_in().person_id, organisation_id(), seen, clock.now())
+        actions.see(session, signed_in().person_id, organisation_id(), seen, form.moment(now))
     return redirect(url_for(".index"))
 
 
@@ -123,7 +125,7 @@ def _count(person_id: int, here: int) -> int:
     key, now = (live.of().folder, person_id, here, mark), time.monotonic()
     known = _counts.get(key)
     if known is None or now - known[0] > _COUNT_SECONDS:
-        _counts[key] = known = (now, _news().count)
+        _counts[key] = known = (now, _news(clock.now()).count)
         while len(_counts) > _COUNTS_KEPT:
             _counts.popitem(last=False)
     return known[1]

@@ -85,9 +85,9 @@ def suppliers_since(session: Session, since: datetime) -> Mapping[int, datetime]
 
 
 def waiting(session: Session, organisation_id: int, before: datetime) -> Sequence[Waiting]:
-    """Suppliers of open dossiers whose last message is older, and who said nothing; oldest first.
+    """Suppliers kept in open dossiers, whose last message is older, and who said nothing.
 
-    An entry that was cancelled counts for nothing.
+    Oldest first. An entry that was cancelled counts for nothing.
     """
     cancelling = aliased(DossierContact)
     standing = ~sa.exists().where(col(cancelling.cancels_id) == col(DossierContact.id))
@@ -112,7 +112,7 @@ def waiting(session: Session, organisation_id: int, before: datetime) -> Sequenc
         .join(DossierContact, col(DossierContact.dossier_supplier_id) == col(DossierSupplier.id))
         .where(col(Dossier.organisation_id) == organisation_id)
         .where(col(Dossier.status) == DossierStatus.OPEN)
-        .where(standing)
+        .where(col(DossierSupplier.kept), standing)
         .group_by(
             col(DossierSupplier.id),
             col(DossierSupplier.name),

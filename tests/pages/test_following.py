@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
+from spaser.accounts.models import Person
 from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.directory.models import SavedSearch
@@ -15,7 +17,7 @@ from spaser.dossiers.models import (
     DossierSupplier,
 )
 from spaser.following import pages
-from spaser.following.models import SavedLotSearch
+from spaser.following.models import SavedLotSearch, SeenMark, Subject
 from spaser.web.access import Role
 from tests.pages.catalogue import add_gardeners, add_tender, read
 
@@ -125,6 +127,40 @@ def test_a_new_lot_of_a_followed_search_is_told(visit, home):
     assert page.select_one(f'a[href="/consultations/{made.id}/lots/{made.lots[0].id}"]')
     press(visit, page, "Vu")
     assert "1 nouveau lot" not in read(visit.get("/suivi/"))
+
+
+def test_what_comes_in_after_the_page_was_made_is_not_seen_with_it(visit, home):
+    follow(visit, home)
+    add_tender(visit, home, deadline_at=None)
+    page = visit.get("/suivi/")
+    add_tender(visit, None, deadline_at=None)
+    press(visit, page, "Vu")
+    assert "1 nouveau lot depuis le" in read(visit.get("/suivi/"))
+
+
+def test_a_mark_left_by_an_older_search_of_the_same_number_means_nothing(visit, home):
+    add_tender(visit, home, deadline_at=None)
+    made = follow(visit, home)
+    with transaction(visit.session):
+        made.created_at = clock.now()
+        visit.session.add(
+            SeenMark(
+                person_id=visit.session.exec(select(Person.id)).one(),
+                organisation_id=home.id,
+                subject=Subject.LOTS,
+                subject_id=made.id,
+                seen_at=clock.now() - timedelta(days=2),
+            )
+        )
+    assert "nouveau lot" not in read(visit.get("/suivi/"))
+
+
+def test_a_supplier_set_aside_is_waited_for_no_more(visit, home):
+    contacted(visit, home, 10)
+    with transaction(visit.session):
+        supplier = visit.session.exec(select(DossierSupplier)).one()
+        supplier.kept, supplier.why_not = False, "Trop loin."
+    assert "Atelier muet" not in read(visit.get("/suivi/"))
 
 
 def test_a_lot_of_another_organisation_is_never_told(visit, home):
