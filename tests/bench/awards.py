@@ -6,9 +6,8 @@ lists and awards often name two establishments of one.
 """
 
 import csv
-import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -17,13 +16,13 @@ from spaser.core.text import normalise
 from spaser.reference.geography import Place, find_communes, place_of_department
 from spaser.sourcing.documents import SupplierDocument
 from spaser.sourcing.index import SearchIndex
-from spaser.sourcing.matching import match
 from spaser.sourcing.need import Need
+
+from .variants import Variant, by_reading
 
 _SURE = {"A", "A-", "B"}
 _KINDS = {"ACI", "AI", "EI", "ETTI", "ESAT", "EA"}
 _FAMILIES = {"association": "association", "coopérative": "scop", "ESS-cooperative": "cooperative"}
-_TOP = 20
 
 
 class Award(NamedTuple):
@@ -138,30 +137,43 @@ def _placed(siret: str, name: str, commune: str, department: str) -> SupplierDoc
     return replace(known, department=towns[0].department, lat=towns[0].lat, lon=towns[0].lon)
 
 
-def measure(data: Path, folder: Path, names_alone: bool, placed: bool = True) -> Hits:
-    """Match each object; its holder is known without that contract, the others with theirs."""
+def measured(data: Path, folder: Path) -> Iterator[tuple[str, Hits]]:
+    """Our engine with and without each part, then suppliers known by their names alone."""
     awards, suppliers = read_awards(data), read_suppliers(data)
-    if names_alone:
-        suppliers = [replace(one, activities=(), naf=None, cpv=()) for one in suppliers]
+    won: dict[str, list[Award]] = defaultdict(list)
+    for award in awards:
+        won[award.holder].append(award)
+    full = [_with(one, won.get(one.siret or "", ())) for one in suppliers]
+    for index, variants in by_reading(folder / "awards", full, placed=True):
+        yield from _hits(index, awards, suppliers, won, variants)
+    names = [replace(one, activities=(), naf=None, cpv=()) for one in suppliers]
+    index = SearchIndex.build(folder / "names", names)
+    yield from _hits(index, awards, names, {}, [Variant("names alone")])
+
+
+def _hits(
+    index: SearchIndex,
+    awards: Sequence[Award],
+    suppliers: Sequence[SupplierDocument],
+    won: Mapping[str, Sequence[Award]],
+    variants: Sequence[Variant],
+) -> Iterator[tuple[str, Hits]]:
+    """Match each object; its holder is known without that contract, the others with theirs."""
     by_siret = {one.siret: one for one in suppliers}
     units = {one.id: (one.siret or "")[:9] for one in suppliers}
-    won: dict[str, list[Award]] = defaultdict(list)
-    for award in [] if names_alone else awards:
-        won[award.holder].append(award)
-    full = {one.id: _with(one, won.get(one.siret or "", ())) for one in suppliers}
-    shutil.rmtree(folder / "awards", ignore_errors=True)
-    index = SearchIndex.build(folder / "awards", full.values())
-    ranks = []
+    ranks: dict[str, list[int]] = {variant.name: [] for variant in variants}
     for award in awards:
-        holder = by_siret[award.holder]
-        others = [one for one in won[award.holder] if not _same(one, award)]
-        index.apply([_with(holder, others)])
-        lot = award.need if placed else replace(award.need, places=())
-        found = [units[one.supplier_id] for one in match(index, lot, _TOP).matches]
-        ranks.append(found.index(award.holder[:9]) + 1 if award.holder[:9] in found else 0)
-        index.apply([full[holder.id]])
-    hits = [rank for rank in ranks if rank]
-    return Hits(len(hits) / len(ranks), sum(1 / rank for rank in hits) / len(ranks), len(ranks))
+        holder, contracts = by_siret[award.holder], won.get(award.holder, ())
+        unit = award.holder[:9]
+        index.apply([_with(holder, [one for one in contracts if not _same(one, award)])])
+        for variant in variants:
+            found = [units[number] for number in variant.asked(index, award.need)]
+            ranks[variant.name].append(found.index(unit) + 1 if unit in found else 0)
+        index.apply([_with(holder, contracts)])
+    for name, of_lots in ranks.items():
+        hits = [rank for rank in of_lots if rank]
+        mrr = sum(1 / rank for rank in hits) / len(of_lots)
+        yield name, Hits(len(hits) / len(of_lots), mrr, len(of_lots))
 
 
 def _with(one: SupplierDocument, awards: Sequence[Award]) -> SupplierDocument:
