@@ -125,8 +125,15 @@ class Part:
 
     def shown(self) -> list[str]:
         """For each stem of `words.terms`, a word that people write."""
-        known = unpacked_pairs(self.arrays, "shown")
+        known = self._shown()
         return [known.get(stem, stem) for stem in self.words.terms]
+
+    def shown_of(self, stem: str) -> str | None:
+        """A word that people write for a stem; None when nobody here does."""
+        return self.once("shown", self._shown).get(stem)
+
+    def _shown(self) -> dict[str, str]:
+        return unpacked_pairs(self.arrays, "shown")
 
     def labels(self) -> dict[str, str]:
         """Labels as people write them, by their normalised form."""
@@ -177,6 +184,11 @@ class Listing:
         for stem, count in changes.used().items():
             total[stem] = total.get(stem, 0) + count
         return {stem: count for stem, count in total.items() if count > 0}
+
+    def shown_of(self, stem: str) -> str:
+        """A word that people write for a stem; the stem itself when nobody does."""
+        words = (part.shown_of(stem) for part, _ in self.parts)
+        return next((word for word in words if word), stem)
 
     def label_names(self) -> dict[str, str]:
         """Labels as people write them, by their normalised form."""

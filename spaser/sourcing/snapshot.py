@@ -55,7 +55,7 @@ class Snapshot:
         words = guarded(self.listing.used)
         mean = self.state.length / count if count else 1.0
         self.statistics = Statistics(count, mean or 1.0, words)
-        self._spelling = Spelling(words, vocabulary.words)
+        self._spelling = Spelling(words, vocabulary.words, self.listing.shown_of)
         self._kept: dict[tuple[Part, int], Profile] = {}
 
     def _base_of(self, files: Mapping[str, FileMark]) -> Part | None:

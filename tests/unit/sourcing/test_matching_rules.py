@@ -63,6 +63,13 @@ def test_a_slip_of_the_keyboard_is_corrected_and_told(tmp_path: Path) -> None:
     assert [word for word, _ in result.corrected_words] == ["blanchiserrie"]
 
 
+def test_a_word_that_suppliers_alone_use_is_told_as_they_write_it(tmp_path: Path) -> None:
+    suppliers = [supplier(number, f"Zorbélinages n° {number}") for number in range(1, 5)]
+    result = found(tmp_path, Need("L", "Besoin de zorbelinnage"), *suppliers, *OTHERS)
+    assert set(numbers(result)) == {1, 2, 3, 4}
+    assert result.corrected_words == (("zorbelinnage", "zorbélinages"),)
+
+
 def test_procurement_boilerplate_finds_nobody(tmp_path: Path) -> None:
     need = Need("L", "Marché de prestations de services relatif à un accord-cadre, lot n° 2")
     texts = supplier(1, "Prestations de services dans le cadre de marchés publics")
