@@ -7,6 +7,7 @@ value that was computed, conditions, macros) stays byte for byte, or element for
 import io
 import posixpath
 import re
+import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,9 +16,12 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from spaser.core.cells import safe_cell
+from spaser.core.errors import RuleBroken
 
 Cell = str | int | None
 _LONGEST = 32_767  # letters of a cell, in any spreadsheet
+_HEAVIEST = 32 << 20  # bytes of the XML of the sheet: held as a tree, forty times as large
+_UNPACKED = 128 << 20  # bytes of all the parts
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -34,19 +38,33 @@ def added(
 ) -> bytes:
     """The same workbook with these cells after the last filled column of the sheet, by row.
 
-    Raises ValueError when the workbook has no such sheet.
+    Raises ValueError when the workbook has no such sheet, and RuleBroken when it is too heavy.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         part = _part_of(package, sheet)
+        _refuse_heavy(package, part)
         made = _Sheet(_parse(package.read(part)), header_row)
         made.add(cells, widths)
         changed = etree.tostring(made.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as result:
             for info in package.infolist():
-                own = changed if info.filename == part else package.read(info.filename)
-                result.writestr(info.filename, own)
+                if info.filename == part:
+                    result.writestr(info.filename, changed)
+                    continue
+                with package.open(info) as own, result.open(info.filename, "w") as copy:
+                    shutil.copyfileobj(own, copy)
     return file.getvalue()
+
+
+def _refuse_heavy(package: zipfile.ZipFile, part: str) -> None:
+    """A small file may hold a sheet that fills the memory: it is read, but not given back."""
+    unpacked = sum(info.file_size for info in package.infolist())
+    if package.getinfo(part).file_size > _HEAVIEST or unpacked > _UNPACKED:
+        raise RuleBroken(
+            "Ce classeur est trop lourd pour être rendu avec ses colonnes. Enregistrez la seule "
+            "feuille du plan au format csv, et déposez-la à nouveau."
+        )
 
 
 def _parse(xml: bytes) -> _Element:
