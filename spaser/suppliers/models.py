@@ -90,6 +90,8 @@ class Supplier(SQLModel, table=True):
         sa.CheckConstraint("siret IS NULL OR length(siret) = 14", name="siret_length"),
         sa.CheckConstraint("siren IS NULL OR length(siren) = 9", name="siren_length"),
         sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="both_coordinates"),
+        # Who came in since a visit; its first column also serves the key of merged suppliers.
+        sa.Index("ix_supplier_came_in", "merged_into_id", "created_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -117,7 +119,7 @@ class Supplier(SQLModel, table=True):
     phone: str = ""
     closed_on: date | None = None
     # The supplier that this one was found to be: it keeps its number, and nothing else.
-    merged_into_id: int | None = Field(default=None, foreign_key="supplier.id", index=True)
+    merged_into_id: int | None = Field(default=None, foreign_key="supplier.id")
     fictitious: bool = False
     revision: int = Field(default=0, index=True)  # see SupplierClock
     created_at: datetime = Field(sa_type=Moment)

@@ -43,10 +43,12 @@ class Tender(SQLModel, table=True):
             sqlite_where=sa.text("organisation_id IS NULL"),
             postgresql_where=sa.text("organisation_id IS NULL"),
         ),
+        # What came in since a visit; its first column also serves the key of the organisation.
+        sa.Index("ix_tender_came_in", "organisation_id", "created_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
-    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
     source: str = Field(max_length=40)  # one of wording.SOURCES
     source_key: str  # the number of the notice in its source
     reference: str = ""  # the number that people cite, when it is not the key
