@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from spaser.accounts.forms import EmptyForm
 from spaser.core import journal
@@ -17,14 +17,14 @@ from spaser.sourcing.vocabulary_forms import ExpressionForm
 from spaser.sourcing.vocabulary_models import VocabularyExpression
 from spaser.sourcing.vocabulary_trial import Trial, trial
 from spaser.suppliers.queries import suppliers_by_id
-from spaser.tenders.models import Lot, Tender
+from spaser.tenders.models import Lot
+from spaser.tenders.queries import latest_lots_holding
 from spaser.web.access import Role, access, organisation_id, signed_in
 from spaser.web.fields import put, say
 from spaser.web.session import reading, writing
 
 bp = Blueprint("vocabulary", __name__, url_prefix="/annuaire/vocabulaire")
 _LOTS_TRIED = 3
-_LONG, _MOST_WORDS = 3, 6  # letters of a word looked for in lots; words looked for
 
 
 @bp.get("/")
@@ -115,7 +115,7 @@ def _tried(
     session: Session, code: str, expression: str, words: str
 ) -> tuple[list[tuple[Lot, Trial]], str]:
     """The lots tried with their effect, and why there is none, in French."""
-    chosen = _recent_lots(session, words)
+    chosen = latest_lots_holding(session, organisation_id(), words, _LOTS_TRIED)
     if not chosen:
         return [], "Aucun lot récent ne contient ces mots. Essayez avec d’autres mots."
     connection = session.connection()
@@ -128,21 +128,6 @@ def _tried(
 def _ask(lot: Lot, code: str, expression: str, connection: sa.Connection) -> Trial:
     need = lots.from_lot(lot)
     return live.of().ask(lambda index: trial(index, connection, need, code, expression))
-
-
-def _recent_lots(session: Session, words: str) -> Sequence[Lot]:
-    """The latest lots that hold every word, among those that this organisation may read."""
-    statement = select(Lot).join(Tender, col(Tender.id) == col(Lot.tender_id))
-    own = col(Tender.organisation_id) == organisation_id()
-    statement = statement.where(col(Tender.organisation_id).is_(None) | own)
-    for word in [one for one in words.split() if len(one) > _LONG][:_MOST_WORDS]:
-        beginning = word.rstrip("sx")
-        statement = statement.where(
-            col(Lot.title).icontains(beginning, autoescape=True)
-            | col(Lot.description).icontains(beginning, autoescape=True)
-        )
-    latest = col(Tender.published_on).desc().nulls_last(), col(Lot.id).desc()
-    return session.exec(statement.order_by(*latest).limit(_LOTS_TRIED)).all()
 
 
 @bp.post("/<code>/expressions")

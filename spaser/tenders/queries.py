@@ -12,6 +12,8 @@ from spaser.tenders import search
 from spaser.tenders.models import Lot, Tender
 from spaser.tenders.search import LotWanted
 
+_SHORT, _MOST_WORDS = 3, 6  # letters of a word that may be a mere link; words looked for
+
 
 def _open_to(organisation_id: int) -> sa.ColumnElement[bool]:
     return col(Tender.organisation_id).is_(None) | (col(Tender.organisation_id) == organisation_id)
@@ -64,9 +66,37 @@ def lots_since(
         .where(_open_to(organisation_id), col(Tender.created_at) > since)
         .where(*search.conditions(wanted, now))
         .options(selectinload(Lot.tender))  # type: ignore[arg-type]
-        .order_by(col(Tender.created_at).desc(), col(Lot.tender_id).desc(), col(Lot.position))
+        .order_by(
+            col(Tender.created_at).desc(),
+            col(Lot.tender_id).desc(),
+            col(Lot.position),
+            col(Lot.id),
+        )
         .limit(limit)
     ).all()
+
+
+def latest_lots_holding(
+    session: Session, organisation_id: int, words: str, limit: int
+) -> Sequence[Lot]:
+    """The latest lots that hold every long word, whatever its number, in title or description.
+
+    Without a long word (« eau », « BTP »), every word is looked for.
+    """
+    every = words.split()
+    statement = (
+        select(Lot)
+        .join(Tender, col(Tender.id) == col(Lot.tender_id))
+        .where(_open_to(organisation_id))
+    )
+    for word in ([one for one in every if len(one) > _SHORT] or every)[:_MOST_WORDS]:
+        beginning = word.rstrip("sx") or word
+        statement = statement.where(
+            col(Lot.title).icontains(beginning, autoescape=True)
+            | col(Lot.description).icontains(beginning, autoescape=True)
+        )
+    latest = col(Tender.published_on).desc().nulls_last(), col(Lot.id).desc()
+    return session.exec(statement.order_by(*latest).limit(limit)).all()
 
 
 def nearing(

@@ -50,6 +50,12 @@ def test_trades_are_found_by_their_words(keeper: Visit) -> None:
     assert "Cherchez un mot plus court" in keeper.get(f"{PAGE}?q=zzzz").get_text(" ")
 
 
+def test_short_words_are_looked_for_in_lots_as_the_others(keeper: Visit) -> None:
+    page = f"{PAGE}traiteur/essai?expression={WORD}"
+    assert "Aucun lot récent ne contient ces mots" in keeper.get(f"{page}&lots=BTP").get_text(" ")
+    assert f"Prestation de {WORD}" in keeper.get(f"{page}&lots=la").get_text(" ")
+
+
 def test_an_expression_is_tried_then_added_then_taken_off(keeper: Visit) -> None:
     trial = f"{PAGE}traiteur/essai?expression={WORD}"
     text = keeper.get(trial).get_text(" ")
