@@ -37,8 +37,8 @@ def index() -> ResponseReturnValue:
     listing = paging.Page(rows, number, PLANS, total)
     if number > listing.count:
         return redirect(url_for(".index", page=listing.count))
-    runs = {tender.id: queries.runs(reading(), tender.id)[:1] for tender, _ in rows}
-    return render_template("purchases/index.html", listing=listing, runs=runs)
+    searched = queries.ended_at(reading(), [tender.id for tender, _ in rows])
+    return render_template("purchases/index.html", listing=listing, searched=searched)
 
 
 @bp.get("/<int:tender_id>")

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Session, col, select
 
 from spaser.core.errors import NotFound
+from spaser.core.text import normalise
 from spaser.purchases.models import PlanFile, PlanLine, PlanRun
 from spaser.tenders.models import Lot, Tender
 
@@ -75,6 +77,16 @@ def runs(session: Session, tender_id: int) -> Sequence[PlanRun]:
         PlanRun.tender_id == tender_id, col(PlanRun.ended_at).is_not(None)
     )
     return session.exec(statement.order_by(col(PlanRun.id).desc())).all()
+
+
+def ended_at(session: Session, tender_ids: Collection[int]) -> Mapping[int, datetime]:
+    """When each of these plans was last searched whole; those never searched are left out."""
+    rows = session.exec(
+        select(PlanRun.tender_id, sa.func.max(PlanRun.ended_at))
+        .where(col(PlanRun.tender_id).in_(tender_ids), col(PlanRun.ended_at).is_not(None))
+        .group_by(col(PlanRun.tender_id))
+    )
+    return {number: ended for number, ended in rows if ended is not None}
 
 
 def latest_run(session: Session, tender_id: int) -> PlanRun | None:
@@ -167,8 +179,11 @@ def figures(session: Session, run_id: int) -> Figures:
 def families(session: Session, run_id: int) -> Sequence[tuple[str, int]]:
     """The families of purchases of this plan alone, with their number of lines, by name."""
     statement = select(PlanLine.family, sa.func.count()).where(PlanLine.run_id == run_id)
-    found = session.exec(statement.group_by(col(PlanLine.family)).order_by(col(PlanLine.family)))
-    return [(name, int(number)) for name, number in found]
+    found = session.exec(statement.group_by(col(PlanLine.family)))
+    # Sorted here: databases do not order accents alike.
+    return sorted(
+        ((name, int(number)) for name, number in found), key=lambda one: (normalise(one[0]), one[0])
+    )
 
 
 def found_before(
