@@ -13,7 +13,7 @@ from spaser.sourcing.terms import Terms, spread, starts_of
 # One value per row; see `rows` and `scored`.
 NUMBERS = (
     "ids", "siret", "siren", "lat", "lon", "exact_lat", "exact_lon", "radius", "lengths", "seeds",
-    "flags", "filled", "name_lengths", "cells",
+    "flags", "name_lengths", "cells",
 )  # fmt: skip
 TERMS = ("words", "trades", "names", "towns", "declared", "won")
 

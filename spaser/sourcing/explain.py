@@ -18,7 +18,6 @@ NAMES = {
     "evidence": "Marchés obtenus",
     "service": "Vente de prestations",
     "capacity": "Capacité",
-    "completeness": "Fiche renseignée",
 }
 SILENT_NAME = "Activité inconnue"
 SILENT_SENTENCE = (
@@ -26,7 +25,6 @@ SILENT_SENTENCE = (
 )
 _OBJECT_SHOWN = 120  # letters of the object of a contract
 _WORDS_SHOWN = 5
-_SILENT_PARTS = ("completeness", "capacity")  # nobody is chosen for these
 
 
 class Explainer:
@@ -39,7 +37,7 @@ class Explainer:
 
     def sentences(self, supplier: Profile, shares: Shares) -> tuple[str, ...]:
         """The reason of each part, in the order of `PARTS`."""
-        _, _, _, naf, evidence, _, capacity, known = shares
+        _, _, _, naf, evidence, _, capacity = shares
         return (
             self._trade(supplier),
             self._text(supplier),
@@ -48,7 +46,6 @@ class Explainer:
             self._evidence(supplier, evidence),
             self._service(supplier),
             self._capacity(supplier, capacity),
-            f"Fiche renseignée à {round(100 * known)} %.",
         )
 
     def main_reasons(
@@ -59,7 +56,7 @@ class Explainer:
         telling = [
             (-share * top, reason)
             for part, reason, share, top in rows
-            if top > 0 and part not in _SILENT_PARTS and self._speaks(part, share)
+            if top > 0 and part != "capacity" and self._speaks(part, share)
         ]
         place = PARTS.index("capacity")
         remarks = sentences[place : place + 1] if shares[place] < 1 else ()

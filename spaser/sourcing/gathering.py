@@ -41,7 +41,6 @@ def gather(documents: Sequence[SupplierDocument], vocabulary: Vocabulary) -> Bat
     numbers["name_lengths"] = np.minimum(255, names.lengths()).astype(np.uint8)
     numbers["cells"] = scored.cells(numbers, facts["area"])
     numbers["flags"] = scored.flags(facts, terms, numbers)
-    numbers["filled"] = scored.filled(facts, terms, numbers)
     return Batch(
         numbers=numbers,
         keys=keys,

@@ -82,7 +82,7 @@ class Part:
         self.lat, self.lon, self.cells = arrays["lat"], arrays["lon"], arrays["cells"]
         self.places, self.name_lengths = arrays["places"], arrays["name_lengths"]
         self.lengths, self.radius = arrays["lengths"], arrays["radius"]
-        self.seeds, self.flags, self.filled = arrays["seeds"], arrays["flags"], arrays["filled"]
+        self.seeds, self.flags = arrays["seeds"], arrays["flags"]
         self.facts = {name: Column.read(arrays, name) for name in FACTS}
         self.words, self.trades, self.names, self.towns, self.cpv, self.won = (
             Postings(arrays, name) for name in TERMS

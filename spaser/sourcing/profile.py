@@ -51,7 +51,6 @@ class Profile(NamedTuple):
     zone_departments: Sequence[str]
     zone_regions: Sequence[str]
     national: bool
-    filled: float  # share of what a buyer needs to know that the sheet says
     staff: int | None
     contracts: Sequence[Contract]
 
@@ -115,7 +114,6 @@ class Profiles:
             zone_departments=tuple(area[1:] for area in areas if area[0] == IN_DEPARTMENT),
             zone_regions=tuple(area[1:] for area in areas if area[0] == IN_REGION),
             national=EVERYWHERE in areas,
-            filled=int(arrays["filled"][row]) / 100,
             staff=_staff(_only(facts["workforce"], row)),
             contracts=self._contracts_of(row),
         )

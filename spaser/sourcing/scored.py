@@ -63,19 +63,3 @@ def _speaks(words: Terms) -> Array:
     speaks = np.zeros(len(words.starts) - 1, bool)
     speaks[rows[words.weights >= ACTIVITY * OF_A_TENTH]] = True
     return speaks
-
-
-def filled(
-    facts: Mapping[str, Coded], terms: Mapping[str, Terms], numbers: Mapping[str, Array]
-) -> Array:
-    """How much of what a buyer needs to know the sheet of each says, in percent."""
-    goes = facts["area"].where(lambda areas: any(area[0] in "FS" for area in areas))
-    known = (
-        facts["text"].where(bool),
-        np.diff(terms["trades"].starts) > 0,
-        ~np.isnan(numbers["lat"]),
-        goes | ~np.isnan(numbers["radius"]),
-        facts["naf"].where(bool) | (np.diff(terms["declared"].starts) > 0),
-    )
-    shares: Array = np.sum(known, axis=0) * (100 // len(known))
-    return shares.astype(np.uint8)

@@ -35,7 +35,6 @@ class Weights(NamedTuple):
     evidence: float = 8.0
     service: float = 11.0
     capacity: float = 3.0
-    completeness: float = 0.5
 
 
 PARTS = Weights._fields
@@ -95,7 +94,6 @@ class Scorer:
             self._evidence(supplier),
             self._service(supplier),
             self.capacity(supplier),
-            supplier.filled,
         )
 
     def relevance(self, shares: Shares) -> float:

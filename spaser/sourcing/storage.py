@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FORMAT = 6  # raise it with any change of the schema, of the profiles or of the analysis
+FORMAT = 7  # raise it with any change of the schema, of the profiles or of the analysis
 FileMark = tuple[int, int]
 _POINTER, _STATE = "CURRENT", "state.json"
 

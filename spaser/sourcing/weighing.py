@@ -85,7 +85,6 @@ def weigh(part: Part, scorer: Scorer, ranges: Ranges | None = None) -> Weighed:
     if points["naf"]:
         relevance += _naf(part, scorer).take(part.facts["naf"].codes.take(rows)) * points["naf"]
     relevance += service(scorer.staff).take(part.flags.take(rows)) * points["service"]
-    relevance += part.filled.take(rows) * (points["completeness"] / np.float32(100))
     relevance += points["evidence"] * np.float32(NEUTRAL)
     return Weighed(rows, relevance)
 

@@ -80,7 +80,6 @@ VARIANTS = (
     Variant("without evidence", Weights(evidence=0.0)),
     Variant("without « sells »", Weights(service=0.0)),
     Variant("without capacity", Weights(capacity=0.0)),
-    Variant("without completeness", Weights(completeness=0.0)),
     Variant("without spelling", spelling=False),
     Variant("30 % of long words damaged", damage=SHARE),
     Variant("the same without spelling", damage=SHARE, spelling=False),

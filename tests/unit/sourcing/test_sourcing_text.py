@@ -183,7 +183,6 @@ def test_a_profile_says_what_the_supplier_says() -> None:
     assert (known.cpv, known.naf, known.kinds) == (("77340000",), "81.30Z", ("ACI", "EI"))
     assert (known.zone_departments, known.zone_regions) == (("31", "81"), ())
     assert known.sells
-    assert known.filled == 1.0
     assert known.staff == 20
     assert known.contracts[0].object == "Tonte"
     assert "tonte_debroussaillage" in known.contracts[0].trades
@@ -195,7 +194,6 @@ def test_what_is_not_known_of_a_supplier_stays_unknown() -> None:
     assert known.naf is known.lat is known.radius_km is known.staff is known.department is None
     assert not known.contracts
     assert known.silent
-    assert known.filled == 0
 
 
 def test_one_cpv_code_holds_another() -> None:
