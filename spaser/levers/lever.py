@@ -58,13 +58,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung: `levers` are the codes of the levers that it uses."""
+    """One rung: `levers` are the codes of the levers that it uses. `due`: the law requires it."""
 
     code: str
     title: str
     verdict: Verdict
     reasons: tuple[str, ...]
     levers: tuple[str, ...] = ()
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Never by an average, which one large supplier moves, nor by counting national ne
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from spaser.core.french import plural
@@ -63,7 +64,7 @@ def _with_one_advised(found: tuple[Step, ...]) -> tuple[Step, ...]:
         if verdict == Verdict.ADVISED and not free:
             verdict = Verdict.POSSIBLE
         free = free and verdict not in (Verdict.ALREADY, Verdict.ADVISED, Verdict.UNKNOWN)
-        kept.append(Step(step.code, step.title, verdict, step.reasons, step.levers))
+        kept.append(replace(step, verdict=verdict))
     return tuple(kept)
 
 
@@ -146,7 +147,8 @@ def _clause(levers: Mapping[str, Lever], offer: Offer | None) -> Step:
     used = ("clause_sociale", "condition_sociale") if _applies(due) else ("clause_sociale",)
     legal = f"{due.why} {due.needs[0]}" if _applies(due) and due.needs else ""
     if due.state == State.OPEN:
-        return _step(code, Verdict.ADVISED, f"Elle s’impose. {legal}", levers=used)
+        step = _step(code, Verdict.ADVISED, f"Elle s’impose. {legal}", levers=used)
+        return replace(step, due=True)
     if offer is None or not offer.place_known:
         return _step(code, Verdict.UNKNOWN, _NO_OFFER if offer is None else _NO_PLACE, levers=used)
     near, least = offer.under(INCLUSIVE).close, at_least("clause")
@@ -182,7 +184,7 @@ def _around(counted: Counted, able: int, people: int | None, least: int) -> str:
     km = at_least("close_km")
     near = plural(counted.close, "structure réservable", "structures réservables")
     text = f"{near} à moins de {km} km"
-    if people is not None and counted.close:
+    if people is not None and people > 1 and counted.close:
         text += f", dont {able} d’au moins {plural(people, 'personne')} ou de taille inconnue"
     return f"{text} ; il en faut {least} au moins."
 

@@ -1,7 +1,7 @@
 """How levers say things in French."""
 
 from spaser.levers.case import Buyer, Nature
-from spaser.levers.lever import Group, Lever, State, Verdict
+from spaser.levers.lever import Group, Lever, State, Step, Verdict
 from spaser.reference.parameters import Proof
 
 NATURES: dict[Nature, str] = {
@@ -43,6 +43,11 @@ _DUE: dict[State, str] = {
     State.OPEN: "S’impose",
     State.CLOSED: "Ne s’impose pas",
 }
+
+
+def verdict_of(step: Step) -> str:
+    """What the advice makes of a rung; « S’impose » for what the law requires."""
+    return _DUE[State.OPEN] if step.due else VERDICTS[step.verdict]
 
 
 def state_of(lever: Lever) -> str:

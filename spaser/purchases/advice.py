@@ -8,7 +8,7 @@ from spaser.levers.case import Buyer, Case
 from spaser.levers.ladder import ladder
 from spaser.levers.lever import Ladder, Step, Verdict
 from spaser.levers.offer import Offer
-from spaser.levers.wording import MARKS, VERDICTS
+from spaser.levers.wording import MARKS, verdict_of
 from spaser.tenders.models import Lot
 
 _FIRST = (Verdict.ALREADY, Verdict.ADVISED)
@@ -56,7 +56,7 @@ def _row(step: Step, told: Ladder) -> dict[str, Any]:
     return {
         "code": step.code,
         "title": step.title,
-        "verdict": VERDICTS[step.verdict],
+        "verdict": verdict_of(step),
         "article": " ; ".join(dict.fromkeys(told.lever(code).article for code in step.levers)),
         "proof": MARKS[weakest] if weakest else "",
         "why": " ".join(step.reasons),

@@ -13,6 +13,7 @@ from spaser.levers.case import Buyer, Case, Nature, nature_named, nature_of
 from spaser.levers.ladder import ladder
 from spaser.levers.lever import Ladder, Verdict
 from spaser.levers.offer import EVERYBODY, JOINT, Seen, count
+from spaser.levers.wording import verdict_of
 
 SMALL = (10, 19)
 # 22 500 € a year: one person, two with the share that one lot may take.
@@ -238,3 +239,11 @@ def test_far_ones_never_make_a_reserved_lot(suppliers):
     assert ladder(CASE, offer).steps[0].verdict != Verdict.ADVISED
     assert offer.under(EVERYBODY).found == len(suppliers)
     assert offer.under(JOINT).close == 0
+
+
+def test_what_the_law_requires_is_not_called_possible():
+    due = replace(CASE, amount_ht=Decimal(3_000_000), engaged_on=date(2026, 10, 15))
+    found = ladder(due, count([near("L2113-13")] * 9, False, True))
+    clause = next(step for step in found.steps if step.code == "clause")
+    assert clause.due
+    assert verdict_of(clause) == "S’impose"
