@@ -20,14 +20,15 @@ def address_of(one: Asked) -> str:
 
 def letters(every: list[Asked], found: QuestionSet) -> dict[int, str]:
     """For each link, the message ready in the buyer's own mail: the latest reminder for who was
-    reminded. Empty without an address, or when the answer came."""
+    reminded; without an e-mail, its address is left for the buyer to write. Empty when the
+    link is closed, or when the answer came."""
     reminded = answer_queries.reminder_texts(reading(), found)
     made = {}
     for one in every:
         text = reminded.get(one.supplier.id)
         subject, body = (text.subject, text.body) if text else (found.subject, found.body)
         address = address_of(one)
-        open_one = one.supplier.email and address and not one.answers
+        open_one = address and not one.answers
         letter = links.letter(one.supplier.email, subject, body, address)
         made[one.link.id] = letter if open_one else ""
     return made

@@ -65,14 +65,15 @@ def test_questions_are_written_then_frozen_and_each_supplier_has_its_own_link(vi
     [kept] = rows(visit, QuestionSet)
     assert [one["key"] for one in kept.questions] == ["delai", "q1", "prix"]
     page = visit.get(f"{base}/1/envoyer")
-    assert "à appeler : sans adresse" in read(page)
+    assert "coordonnées à trouver" in read(page)
     numbers = [box["value"] for box in page.select("[name=suppliers]")]
     visit.submit(f"{base}/1/envoyer", {"suppliers": numbers})
     page = visit.get(f"{base}/1")
     addresses = [field["value"] for field in page.select("input[readonly]")]
     assert len(set(addresses)) == 2
     assert all(re.fullmatch(r"http://localhost/repondre/[\w-]{43}", one) for one in addresses)
-    [letter] = [one["href"] for one in page.select('a[href^="mailto:"]')]
+    letter, unaddressed = [one["href"] for one in page.select('a[href^="mailto:"]')]
+    assert unaddressed.startswith("mailto:?subject=Votre%20avis&body=Bonjour")
     assert letter.startswith("mailto:contact1@essai.example?subject=Votre%20avis&body=Bonjour")
     assert addresses[0].rsplit("/", 1)[1] in letter
     assert len(rows(visit, DossierMessage)) == 1
