@@ -15,7 +15,6 @@ from spaser.dossiers.standing import Standing
 from spaser.levers.case import Basis, Case, nature_of
 from spaser.levers.ladder import ladder
 from spaser.levers.lever import State
-from spaser.web.filters import day
 
 NOT_CONTACTED = "Non contactée"
 STATES: dict[State, str] = {
@@ -50,7 +49,8 @@ class Fates:
 def fate(one: Standing) -> str:
     """What became of a structure of the dossier."""
     if one.contacts:
-        first = f"Contactée le {day(one.contacts[0].at)}, {one.state}"
+        on = one.contacts[0].at.astimezone(PARIS)
+        first = f"Contactée le {on:%d/%m/%Y}, {one.state}"
         return f"{first} ; écartée : {one.supplier.why_not}" if not one.supplier.kept else first
     reason = one.supplier.why_not or "raison non renseignée"
     if one.supplier.kept:
