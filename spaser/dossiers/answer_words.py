@@ -71,5 +71,6 @@ def standing(one: Asked) -> str:
     if one.link.revoked_at is not None:
         return "lien annulé"
     if one.link.sent_at is None:
-        return "envoi à faire" if one.supplier.email else "à appeler"
+        to_call = one.supplier.phone and not one.supplier.email
+        return "à appeler" if to_call else "envoi à faire"
     return "sans réponse"

@@ -63,7 +63,9 @@ class Standing:
             return "sans réponse à ce jour"
         if self.contacted:
             return "échange noté"
-        return "à appeler" if self.to_call else "pas contactée"
+        if not self.to_call:
+            return "pas contactée"
+        return "à appeler" if self.supplier.phone else "coordonnées à trouver"
 
 
 class Gap(NamedTuple):
@@ -107,6 +109,7 @@ def gaps(
         [
             *_about_purpose(dossier),
             *_about_suppliers(dossier, standing, found),
+            *_about_sending(standing),
             *_about_equality(standing),
             *_about_conclusions(dossier),
         ],
@@ -145,6 +148,21 @@ def _about_suppliers(
         names = ", ".join(f"« {one.supplier.name} »" for one in waiting)
         told.append(Gap(f"Sans réponse à ce jour : {names}.", "exchanges", serious=False))
     return told
+
+
+def _about_sending(standing: Sequence[Standing]) -> list[Gap]:
+    """Who answered a link, or was reminded, while no message to it was ever recorded."""
+    unsent = [
+        one.supplier.name
+        for one in standing
+        if any(c.channel == Channel.LINK or c.kind == ContactKind.REMINDER for c in one.contacts)
+        and all(c.kind != ContactKind.MESSAGE for c in one.contacts)
+    ]
+    if not unsent:
+        return []
+    names = ", ".join(f"« {name} »" for name in unsent)
+    sentence = f"L’envoi des questions n’est pas noté pour {names} : le rapport ne le dira pas."
+    return [Gap(sentence, "exchanges", serious=False)]
 
 
 def _about_equality(standing: Sequence[Standing]) -> list[Gap]:

@@ -94,7 +94,7 @@ def _lines(lot: Lot, found: Listed) -> Iterator[Sequence[object]]:
             safe_cell(" ".join(match.reasons)),
             ", ".join(line.articles),
             ", ".join(tag.name for tag in card.tags),
-            safe_cell(card.email or card.phone or "à appeler, numéro inconnu"),
+            safe_cell(card.email or card.phone or "coordonnées à trouver"),
             "oui" if card.fictitious else "",
         )
 

@@ -83,6 +83,13 @@ def test_a_structure_without_address_stays_to_be_called(visit, lot):
     assert line.select_one('a[href="tel:0563000000"]')
 
 
+def test_a_structure_that_nobody_can_reach_is_not_to_be_called(visit, lot):
+    add_supplier(visit, "Sans rien", _TEXT)
+    line = visit.get(lot).select_one(".line")
+    assert "coordonnées à trouver" in line.get_text()
+    assert "à appeler" not in line.get_text()
+
+
 def test_a_lot_leads_to_the_next_and_to_the_overview(visit, lot):
     page = visit.get(lot)
     onward = page.select_one('a[rel="next"]')["href"]

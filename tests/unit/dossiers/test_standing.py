@@ -24,6 +24,7 @@ NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 def supplier(number: int, **more: Any) -> DossierSupplier:
     told: dict[str, Any] = {
         "name": f"Atelier {number}", "kept": True, "why_not": "", "email": "a@b.example",
+        "phone": "",
     }  # fmt: skip
     return DossierSupplier(id=number, supplier_key=f"n° {number}", **told | more)
 
@@ -70,7 +71,9 @@ def test_the_last_word_of_a_supplier_is_its_state(kinds: list[ContactKind], stat
 
 
 def test_without_mail_and_without_exchange_it_is_to_be_called() -> None:
-    assert standings([supplier(1, email="")], [])[0].state == "à appeler"
+    called = supplier(1, email="", phone="05 00 00 00 00")
+    assert standings([called], [])[0].state == "à appeler"
+    assert standings([supplier(1, email="")], [])[0].state == "coordonnées à trouver"
     set_aside = standings([supplier(1, email="", kept=False, why_not="Loin.")], [])[0]
     assert not set_aside.to_call
 
@@ -149,3 +152,12 @@ def test_the_same_text_has_the_same_digest_whatever_ends_its_lines() -> None:
     assert one == wording.message_digest(" Sourcing ", "Bonjour, \nMerci.")
     assert one != wording.message_digest("Sourcing", "Bonjour,\nMerci !")
     assert len(wording.short(one)) == 19
+
+
+def test_an_answer_by_link_without_a_recorded_message_is_told() -> None:
+    answer = contact(2, 1, ContactKind.ANSWER, channel=Channel.LINK)
+    told = gaps(whole(), standings([supplier(1)], [answer]), [])
+    assert any("L’envoi des questions n’est pas noté" in gap.sentence for gap in told)
+    sent = [contact(1, 1, ContactKind.MESSAGE), answer]
+    told = gaps(whole(), standings([supplier(1)], sent), [])
+    assert not any("n’est pas noté" in gap.sentence for gap in told)
