@@ -1,14 +1,15 @@
 """From the tables of the directory to what the search engine reads."""
 
+import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection
 
 from spaser.core.db import make_engine
 from spaser.sourcing.documents import SupplierDocument
@@ -36,11 +37,40 @@ _label = sa.inspect(SupplierLabel).local_table
 _sector = sa.inspect(SupplierSector).local_table
 _SAME = (
     "id", "siret", "siren", "name", "brand", "sigle", "naf", "department", "region", "lat", "lon",
-    "workforce_bracket", "precision",
+    "workforce_bracket",
 )  # fmt: skip
-_TABLES = (_activity, _status, _reference, _label, _sector)
-_listed = _supplier.c.closed_on.is_(None) & _supplier.c.merged_into_id.is_(None)
+_STATUSES = [str(kind) for kind in (StatusKind.INCLUSIVE, StatusKind.ESS, StatusKind.ESUS)]
+_Row = Sequence[Any]
 _clock = sa.inspect(SupplierClock).local_table
+_listed = _supplier.c.closed_on.is_(None) & _supplier.c.merged_into_id.is_(None)
+
+
+def _written(column: Any) -> sa.ColumnElement[str]:
+    """A list or a choice as the database keeps it: values are read once, not row by row."""
+    return sa.cast(column, sa.Text)
+
+
+_SUPPLIERS = sa.select(
+    *(_supplier.c[name] for name in _SAME),
+    _written(_supplier.c.precision),
+    _supplier.c.workforce,
+    _supplier.c.commune_code,
+)
+_ACTIVITIES = sa.select(
+    _activity.c.supplier_id,
+    _activity.c.text,
+    *(_written(_activity.c[name]) for name in ("cpv", "zone_departments", "zone_regions")),
+    _activity.c.radius_km,
+    _activity.c.national,
+    _activity.c.id,
+)
+_AFFIRMED = sa.select(
+    _status.c.supplier_id, _written(_status.c.status), _status.c.detail, _status.c.id
+).where(_status.c.value == Known.YES, _status.c.detail != "")
+_WON = sa.select(_reference.c.supplier_id, _reference.c.title, _reference.c.cpv, _reference.c.id)
+_LABELS = sa.select(_label.c.supplier_id, _label.c.label, _label.c.id)
+_SECTORS = sa.select(_sector.c.supplier_id, _written(_sector.c.sector), _sector.c.id)
+_BESIDE = (_ACTIVITIES, _AFFIRMED, _WON, _LABELS, _SECTORS)
 
 
 def clock(connection: Connection) -> tuple[str, int]:
@@ -139,50 +169,62 @@ def _where(
     also: sa.ColumnElement[bool],
 ) -> Iterator[SupplierDocument]:
     """The suppliers whose number is within something; one query for each table."""
-    statement = sa.select(_supplier).where(within(_supplier.c.id), also).order_by(_supplier.c.id)
-    suppliers = connection.execute(statement).mappings().all()
-    beside = {table: _beside(connection, table, within) for table in _TABLES}
+    statement = _SUPPLIERS.where(within(_supplier.c.id), also).order_by(_supplier.c.id)
+    suppliers = connection.execute(statement).all()
+    beside = [_beside(connection, table, within) for table in _BESIDE]
     for row in suppliers:
-        yield _document(row, {table: rows.get(row["id"], ()) for table, rows in beside.items()})
+        yield _document(row, [rows.get(row[0], ()) for rows in beside])
 
 
 def _beside(
-    connection: Connection, table: Any, within: Callable[[Any], sa.ColumnElement[bool]]
-) -> dict[int, list[RowMapping]]:
-    found: dict[int, list[RowMapping]] = defaultdict(list)
-    statement = sa.select(table).where(within(table.c.supplier_id)).order_by(table.c.id)
-    for row in connection.execute(statement).mappings():
-        found[row["supplier_id"]].append(row)
+    connection: Connection,
+    statement: sa.Select[Any],
+    within: Callable[[Any], sa.ColumnElement[bool]],
+) -> dict[int, list[_Row]]:
+    """Rows of another table by supplier: their first value is its number, the last their own."""
+    supplier, *_, own = statement.selected_columns
+    found: dict[int, list[_Row]] = defaultdict(list)
+    for row in connection.execute(statement.where(within(supplier)).order_by(supplier, own)):
+        found[row[0]].append(row)
     return found
 
 
-def _document(row: RowMapping, beside: Mapping[Any, Sequence[RowMapping]]) -> SupplierDocument:
+def _document(row: _Row, beside: Sequence[Sequence[_Row]]) -> SupplierDocument:
     """A supplier from its row, and its rows in each of the other tables."""
-    activities, statuses = beside[_activity], beside[_status]
-    radii = [a["radius_km"] for a in activities if a["radius_km"] is not None]
+    activities, statuses, references, labels, sectors = beside
+    radii = [one[5] for one in activities if one[5] is not None]
+    inclusive, ess, esus = (
+        tuple(dict.fromkeys([row[2] for row in statuses if row[1] == kind])) for kind in _STATUSES
+    )
+    *same, precision, workforce, commune = row
     return SupplierDocument(
-        **{name: row[name] for name in _SAME},
-        activities=tuple(a["text"] for a in activities if a["text"]),
-        cpv=_merged(a["cpv"] for a in activities),
-        kinds=_affirmed(statuses, StatusKind.INCLUSIVE),
-        families=_affirmed(statuses, StatusKind.ESS),
+        **dict(zip(_SAME, same, strict=True)),
+        activities=tuple([one[1] for one in activities if one[1]]),
+        cpv=_merged(activities, 2),
+        kinds=inclusive,
+        families=ess,
         radius_km=max(radii) if radii else None,
-        zone_departments=_merged(a["zone_departments"] for a in activities),
-        zone_regions=_merged(a["zone_regions"] for a in activities),
-        national=any(a["national"] for a in activities),
-        workforce=row["workforce"] or None,
-        contracts_won=tuple((r["title"], r["cpv"] or "") for r in beside[_reference]),
-        commune=row["commune_code"],
-        esus=_affirmed(statuses, StatusKind.ESUS),
-        sectors=tuple(dict.fromkeys(str(s["sector"]) for s in beside[_sector])),
-        labels=tuple(dict.fromkeys(one["label"] for one in beside[_label])),
+        zone_departments=_merged(activities, 3),
+        zone_regions=_merged(activities, 4),
+        national=any(one[6] for one in activities),
+        workforce=workforce or None,
+        contracts_won=tuple([(title, code or "") for _, title, code, _ in references]),
+        commune=commune,
+        esus=esus,
+        sectors=tuple(dict.fromkeys([one[1] for one in sectors])) if sectors else (),
+        labels=tuple(dict.fromkeys([one[1] for one in labels])) if labels else (),
+        precision=precision,
     )
 
 
-def _merged(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item for items in lists for item in items))
+def _merged(activities: Sequence[_Row], place: int) -> tuple[str, ...]:
+    """The values of the lists that stand at a place of each row."""
+    if len(activities) == 1:
+        return _values(activities[0][place])
+    return tuple(dict.fromkeys(item for one in activities for item in _values(one[place])))
 
 
-def _affirmed(statuses: Sequence[RowMapping], status: StatusKind) -> tuple[str, ...]:
-    facts = (s for s in statuses if s["status"] == status and s["value"] == Known.YES)
-    return tuple(dict.fromkeys(fact["detail"] for fact in facts if fact["detail"]))
+@lru_cache(maxsize=10_000)
+def _values(written: str) -> tuple[str, ...]:
+    """The values of a list as the database keeps it, each once."""
+    return tuple(dict.fromkeys(json.loads(written)))
