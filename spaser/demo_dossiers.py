@@ -177,7 +177,6 @@ class _Telling:
             created_by=self.by,
             sent_at=at,
             expires_at=at + timedelta(days=90),
-            opened_at=self._at(told["days_ago"]) if told else None,
         )
         self.session.add(link)
         self.session.flush()

@@ -59,7 +59,6 @@ class AnswerLink(SQLModel, table=True):
     created_by: str
     sent_at: datetime | None = Field(default=None, sa_type=Moment)  # none: not yet noted as sent
     expires_at: datetime = Field(sa_type=Moment)
-    opened_at: datetime | None = Field(default=None, sa_type=Moment)
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
     revoked_by: str = ""
 
@@ -72,7 +71,7 @@ class Answer(SQLModel, table=True):
     __journal_hidden__: ClassVar[frozenset[str]] = frozenset(
         {
             "capacity", "references", "remarks", "answers", "refusal_reason", "contact_name",
-            "contact_phone", "contact_email", "address_hash",
+            "contact_phone", "contact_email",
         }
     )  # fmt: skip
     __table_args__ = (sa.UniqueConstraint("link_id", "number"),)
@@ -92,7 +91,6 @@ class Answer(SQLModel, table=True):
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
-    address_hash: str = Field(default="", max_length=64)  # keyed; forgotten after a day
 
 
 class AnswerFile(SQLModel, table=True):
