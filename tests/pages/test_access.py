@@ -27,7 +27,8 @@ from spaser.web.access import (
     rule_of,
 )
 from tests.conftest import SECRET_KEY
-from tests.pages.world import OWNED, SHARED, World, give, tender, world_of
+from tests.pages.world import OWNED, SHARED
+from tests.pages.world_objects import World, give, tender, world_of
 from tests.visit import Visit
 
 ANONYMOUS, ALONE, CRESS, CRESS_READER = "anonyme", "sans organisation", "CRESS", "CRESS en lecture"

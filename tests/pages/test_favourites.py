@@ -11,7 +11,7 @@ from spaser.core.db import transaction
 from spaser.directory.models import Favourite, FavouriteList
 from spaser.web.access import Role
 from tests.pages.catalogue import add_supplier, read
-from tests.pages.world import favourite_list
+from tests.pages.world_objects import favourite_list
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from spaser.levers import advice
 from spaser.reference import parameters
 from spaser.web.access import Role
 from tests.pages.catalogue import ALBI, add_supplier, add_tender
-from tests.pages.world import tender, world_of
+from tests.pages.world_objects import tender, world_of
 
 
 def words(element):

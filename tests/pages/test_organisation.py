@@ -10,7 +10,7 @@ from spaser.accounts.models import Invitation, Person
 from spaser.core import clock
 from spaser.core.db import transaction
 from spaser.web.access import Role
-from tests.pages.world import World, give, invitation, world_of
+from tests.pages.world_objects import World, give, invitation, world_of
 from tests.visit import Visit
 
 PASSWORD = "quatre mots pour essayer"

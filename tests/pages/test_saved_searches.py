@@ -6,7 +6,7 @@ from sqlmodel import select
 from spaser.directory.models import SavedSearch
 from spaser.web.access import Role
 from tests.pages.catalogue import add_supplier, read
-from tests.pages.world import saved_search
+from tests.pages.world_objects import saved_search
 
 
 @pytest.fixture
