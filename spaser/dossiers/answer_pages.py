@@ -105,7 +105,7 @@ def _filled(found: QuestionSet, known: tuple[questions.Question, ...]) -> dict[s
 
 def _version(form: SetForm) -> int:
     text = form.version.data or ""
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) <= 9 else 0
 
 
 @bp.route("/<int:number>/envoyer", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from spaser.dossiers.wording import CHANNELS, KINDS
 from spaser.web.fields import Form, offered, one_of, refuse
 
 _WRITTEN = (ContactKind.MESSAGE, ContactKind.REMINDER)
+_FIRST_YEAR = 2000
 _KINDS = {value: label for value, label in KINDS.items() if value != ContactKind.CANCELLATION}
 
 
@@ -60,6 +61,11 @@ class ContactForm(Form):
         """At least one supplier of the dossier."""
         if not field.data:
             raise refuse("Cochez au moins une structure.")
+
+    def validate_day(self, field: DateField) -> None:
+        """A year of four digits: « 0026 » is a slip, and no clock counts from year one."""
+        if field.data and field.data.year < _FIRST_YEAR:
+            raise refuse("Vérifiez l’année de l’échange : elle s’écrit en quatre chiffres.")
 
     def validate_body(self, field: StringField) -> None:
         """A message that was sent has a text: that is what proves it was the same for all."""

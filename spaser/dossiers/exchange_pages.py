@@ -57,7 +57,9 @@ def _form(dossier: Dossier) -> ContactForm:
     """The form with the suppliers of the dossier; those of the address are ticked."""
     now, who = clock.now(), signed_in().full_name
     local = now.astimezone(clock.PARIS)
-    asked = [int(one) for one in request.args.getlist("structure") if one.isdecimal()]
+    asked = [
+        int(one) for one in request.args.getlist("structure") if one.isdecimal() and len(one) <= 9
+    ]
     form = ContactForm(
         suppliers=asked, day=local.date(), hour=local.time().replace(second=0), person=who
     )

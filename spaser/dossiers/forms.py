@@ -84,7 +84,7 @@ class VersionedForm(Form):
     def _first(self) -> Mapping[str, Any]:
         try:
             first = json.loads(self.opened.data or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return first if isinstance(first, dict) else {}
 

@@ -205,6 +205,8 @@ class DossierContact(SQLModel, table=True):
 
     __tablename__ = "dossier_contact"
     __journal__: ClassVar[str] = "dossier_contact"
+    # What persons said is kept once, in a row that nobody rewrites; the journal says that they did.
+    __journal_hidden__: ClassVar[frozenset[str]] = frozenset({"summary"})
     __table_args__ = (
         sa.UniqueConstraint("cancels_id"),
         sa.CheckConstraint(
