@@ -96,8 +96,8 @@ def opened(session: Session, token: str, lock: bool = False) -> Opened:
         .join(Dossier, col(Dossier.id) == col(QuestionSet.dossier_id))
         .where(AnswerLink.token_digest == links.digest(token))
     )
-    if lock:  # the dossier too: it may be being locked
-        statement = statement.with_for_update(of=[AnswerLink, Dossier]).execution_options(
+    if lock:  # the dossier first, as all who change it do: it may be being locked
+        statement = statement.with_for_update(of=[Dossier, AnswerLink]).execution_options(
             populate_existing=True
         )
     found = session.exec(statement).first()
