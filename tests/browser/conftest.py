@@ -25,6 +25,7 @@ SPASER = Path(sys.executable).parent / "spaser"
 GROUP = (pytest.mark.browser, pytest.mark.xdist_group("browser"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
     for item in items:
