@@ -106,12 +106,13 @@ class Column:
         """The same as it was written."""
         return Coded(self.codes, [self._set(code) for code in range(self.sets)])
 
-    def of_row(self, row: int) -> tuple[str, ...]:
-        """The values of a row."""
-        code = int(self.codes[row])
-        if code not in self._read:
-            self._read[code] = self._set(code)
-        return self._read[code]
+    def of_rows(self, rows: Array) -> list[tuple[str, ...]]:
+        """The values of each of these rows."""
+        read, codes = self._read, self.codes.take(rows).tolist()
+        for code in codes:
+            if code not in read:
+                read[code] = self._set(code)
+        return [read[code] for code in codes]
 
     def _set(self, code: int) -> tuple[str, ...]:
         some = self.members[self.starts[code] : self.starts[code + 1]]

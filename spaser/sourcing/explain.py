@@ -80,9 +80,12 @@ class Explainer:
         return f"Exerce un métier voisin : « {label} »."
 
     def _text(self, supplier: Profile) -> str:
-        known = "".join(stems for _, stems in supplier.words)
         met = sorted(
-            (-term.weight, term.word) for term in self._scorer.terms if f" {term.stem} " in known
+            [
+                (-term.weight, term.word)
+                for term in self._scorer.terms
+                if term.stem in supplier.words
+            ]
         )
         if not met:
             return "Aucun mot du lot dans la présentation de la structure."

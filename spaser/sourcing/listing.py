@@ -104,9 +104,9 @@ class Part:
         rows = np.flatnonzero(self.ids == number)
         return int(rows[0]) if len(rows) else None
 
-    def profile(self, row: int) -> Profile:
-        """What is kept of one supplier."""
-        return self._profiles.of(row)
+    def profiles(self, rows: Sequence[int]) -> list[Profile]:
+        """What is kept of these suppliers."""
+        return self._profiles.of(np.asarray(rows, np.int64))
 
     def batch(self) -> Batch:
         """Everything, to be written again with other suppliers."""

@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import NamedTuple
 
+import numpy as np
+
 from spaser.sourcing.columns import Column
 from spaser.sourcing.packed import Array
+from spaser.sourcing.terms import spread
 from spaser.suppliers.workforce import BRACKETS
 
 CONTRACTS_KEPT = 20
@@ -30,13 +33,13 @@ class Contract(NamedTuple):
 class Profile(NamedTuple):
     """A supplier as the score reads it.
 
-    `words`: pairs (weight, stems of that weight between spaces), the heaviest first: far quicker
-    to look in than a dictionary. `trades`: certainty of each, 0..1. `naf` is None when it says
-    nothing of a trade. `staff`: fewest people of its workforce bracket, at least one.
+    `words`: weight of each stem, up to 5.1, boilerplate left out. `trades`: certainty of each,
+    0..1. `naf` is None when it says nothing of a trade. `staff`: fewest people of its workforce
+    bracket, at least one.
     """
 
     id: int
-    words: Sequence[tuple[float, str]]
+    words: dict[str, float]
     length: float
     trades: dict[str, float]
     cpv: Sequence[str]
@@ -57,28 +60,38 @@ class Profile(NamedTuple):
     @property
     def silent(self) -> bool:
         """Nothing says what it does: neither a text, nor a trade read in its name or its codes."""
-        return not self.trades and all(weight < 1.0 for weight, _ in self.words)
+        return not self.trades and all(weight < 1.0 for weight in self.words.values())
 
 
 class Lists:
     """Terms that each row carries, as read from a file."""
 
-    def __init__(self, arrays: Mapping[str, Array], name: str, table: Sequence[str]) -> None:
-        """`table`: the terms, as they were written under this name."""
-        self._table = table
+    def __init__(
+        self, arrays: Mapping[str, Array], name: str, table: Sequence[str], unit: float
+    ) -> None:
+        """`table`: the terms, as they were written under this name. `unit`: a weight of one."""
+        self._table, self._unit = table, unit
         self._starts, self._members = arrays[f"{name}.own_starts"], arrays[f"{name}.own"]
         self._weights = arrays[f"{name}.own_weights"]
 
-    def of(self, row: int) -> list[tuple[str, int]]:
-        """The terms of a row, each with its weight."""
-        start, end = self._starts[row : row + 2].tolist()
-        table = self._table
-        members, weights = self._members[start:end].tolist(), self._weights[start:end].tolist()
-        return [(table[member], weight) for member, weight in zip(members, weights, strict=True)]
+    def of(self, rows: Array, least: int = 0) -> list[dict[str, float]]:
+        """The terms of each of these rows that weigh more than `least`, with their weights."""
+        owners, places = spread(self._starts, rows)
+        weights = self._weights.take(places)
+        if least:
+            kept = np.flatnonzero(weights > least)
+            owners, places, weights = owners.take(kept), places.take(kept), weights.take(kept)
+        terms = [self._table[member] for member in self._members.take(places).tolist()]
+        weighed, ends = (weights / self._unit).tolist(), np.arange(1, len(rows) + 1)
+        found, start = [], 0
+        for end in owners.searchsorted(ends).tolist():
+            found.append(dict(zip(terms[start:end], weighed[start:end], strict=True)))
+            start = end
+        return found
 
 
 class Profiles:
-    """The profiles of the suppliers of one file, each made when it is asked for."""
+    """The profiles of the suppliers of one file, made when they are asked for."""
 
     def __init__(
         self,
@@ -87,36 +100,24 @@ class Profiles:
         tables: Mapping[str, Sequence[str]],
     ) -> None:
         """`tables`: the terms of the file. KeyError when something is missing."""
-        self._arrays, self._facts = arrays, facts
+        self._facts = facts
         self._words, self._trades, self._cpv = (
-            Lists(arrays, name, tables[name]) for name in ("words", "trades", "declared")
+            Lists(arrays, name, tables[name], unit) for name, unit in _UNITS.items()
         )
+        self._numbers = [arrays[name] for name in _NUMBERS]
         self._contract_starts, self._contracts = arrays["contract_starts"], arrays["contracts"]
 
-    def of(self, row: int) -> Profile:
-        """The profile of a row; ValueError or LookupError when it is damaged."""
-        arrays, facts = self._arrays, self._facts
-        areas, kinds = facts["area"].of_row(row), facts["kind"].of_row(row)
-        return Profile(
-            id=int(arrays["ids"][row]),
-            words=_by_weight(self._words.of(row)),
-            length=round(float(arrays["lengths"][row]), 1),
-            trades={code: sure / WHOLE for code, sure in self._trades.of(row)},
-            cpv=tuple(code for code, _ in self._cpv.of(row)),
-            naf=_only(facts["naf"], row),
-            kinds=kinds,
-            sells=bool(kinds) or not SELLING.isdisjoint(facts["family"].of_row(row)),
-            department=_only(facts["department"], row),
-            region=_only(facts["region"], row),
-            lat=_known(arrays["exact_lat"][row]),
-            lon=_known(arrays["exact_lon"][row]),
-            radius_km=_known(arrays["radius"][row]),
-            zone_departments=tuple(area[1:] for area in areas if area[0] == IN_DEPARTMENT),
-            zone_regions=tuple(area[1:] for area in areas if area[0] == IN_REGION),
-            national=EVERYWHERE in areas,
-            staff=_staff(_only(facts["workforce"], row)),
-            contracts=self._contracts_of(row),
-        )
+    def of(self, rows: Array) -> list[Profile]:
+        """The profiles of these rows: to read several at once costs little more than one.
+
+        ValueError or LookupError when they are damaged.
+        """
+        facts = [self._facts[name].of_rows(rows) for name in _FACTS]
+        numbers = [one.take(rows).tolist() for one in self._numbers]
+        terms = self._words.of(rows, UNSAID), self._trades.of(rows), self._cpv.of(rows)
+        won = [self._contracts_of(row) for row in rows.tolist()]
+        read = [zip(*some, strict=True) for some in (facts, numbers, terms)]
+        return list(map(_made, *read, won))
 
     def _contracts_of(self, row: int) -> Sequence[Contract]:
         start, end = self._contract_starts[row : row + 2].tolist()
@@ -125,24 +126,46 @@ class Profiles:
         return [Contract(*one) for one in json.loads(self._contracts[start:end].tobytes())]
 
 
-def _by_weight(words: Sequence[tuple[str, int]]) -> list[tuple[float, str]]:
-    groups: dict[int, list[str]] = {}
-    for stem, weight in words:
-        groups.setdefault(weight, []).append(stem)
-    groups.pop(UNSAID, None)
-    return [
-        (weight / SCALE, f" {' '.join(groups[weight])} ") for weight in sorted(groups, reverse=True)
-    ]
+_FACTS = ("area", "kind", "family", "naf", "department", "region", "workforce")
+_NUMBERS = ("ids", "lengths", "exact_lat", "exact_lon", "radius")
+_UNITS = {"words": SCALE, "trades": float(WHOLE), "declared": 1.0}
 
 
-def _only(column: Column, row: int) -> str | None:
-    values = column.of_row(row)
-    return values[0] if values else None
+def _made(
+    facts: Sequence[Sequence[str]],
+    numbers: Sequence[float],
+    terms: Sequence[dict[str, float]],
+    won: Sequence[Contract],
+) -> Profile:
+    """One profile, from what is read of _FACTS, _NUMBERS and _UNITS."""
+    words, trades, cpv = terms
+    areas, kinds, families, naf, department, region, workforce = facts
+    number, length, lat, lon, radius = numbers
+    return Profile(
+        id=int(number),
+        words=words,
+        length=round(length, 1),
+        trades=trades,
+        cpv=tuple(cpv),
+        naf=naf[0] if naf else None,
+        kinds=kinds,
+        sells=bool(kinds) or not SELLING.isdisjoint(families),
+        department=department[0] if department else None,
+        region=region[0] if region else None,
+        lat=_known(lat),
+        lon=_known(lon),
+        radius_km=_known(radius),
+        zone_departments=tuple([area[1:] for area in areas if area[0] == IN_DEPARTMENT]),
+        zone_regions=tuple([area[1:] for area in areas if area[0] == IN_REGION]),
+        national=EVERYWHERE in areas,
+        staff=_staff(workforce[0]) if workforce else None,
+        contracts=won,
+    )
 
 
 def _known(number: float) -> float | None:
     """A number; None when it is not known."""
-    return None if isnan(number) else float(number)
+    return None if isnan(number) else number
 
 
 def _staff(bracket: str | None) -> int | None:

@@ -65,7 +65,8 @@ class Scorer:
         ]
         heaviest = sorted((term.weight for term in self.terms), reverse=True)
         self.whole = sum(heaviest[:TELLING_TERMS]) or 1.0
-        self._pairs = [(f" {term.stem} ", term.weight / self.whole) for term in self.terms]
+        self._stems = [(term.stem, term.weight / self.whole) for term in self.terms]
+        self._pairs = [(f" {stem} ", weight) for stem, weight in self._stems]
         self.naf_divisions = {code[:2] for code in wanted.naf}
         self.staff = wanted.staff
         self.maxima = self._points(weights or Weights())
@@ -111,12 +112,12 @@ class Scorer:
     def _text(self, supplier: Profile) -> float:
         """BM25 over the weighed words, as a share of the telling words of the lot."""
         length = 1 - LENGTH_SHARE + LENGTH_SHARE * supplier.length / self.mean_length
-        total = 0.0
-        for times, stems in supplier.words:
-            met = sum([weight for stem, weight in self._pairs if stem in stems])
-            if met:
+        total, words = 0.0, supplier.words
+        for stem, weight in self._stems:
+            if stem in words:
+                times = words[stem]
                 value = times * (SATURATION + 1) / (times + SATURATION * length)
-                total += met * min(MOST_OF_A_WORD, value)
+                total += weight * min(MOST_OF_A_WORD, value)
         return min(1.0, total)
 
     def _cpv(self, supplier: Profile) -> float:

@@ -1,6 +1,7 @@
 """One commit of the search index as a process sees it: nothing in it changes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -103,19 +104,24 @@ class Snapshot:
         return self._read(lambda: lookup.hits_of(self.listing, lot, numbers))
 
     def _read(self, find: Callable[[], list[Hit]]) -> list[Candidate]:
-        return guarded(
-            lambda: [Candidate(self._profile(hit.part, hit.row), hit.turn) for hit in find()]
-        )
+        return guarded(lambda: self._candidates(find()))
 
-    def _profile(self, part: Part, row: int) -> Profile:
-        """The last ones read are kept: the lots of one plan meet the same suppliers."""
-        known = self._kept.get((part, row))
-        if known is None:
-            known = part.profile(row)
-            if len(self._kept) >= _PROFILES_KEPT:
-                self._kept = {}
-            self._kept[part, row] = known
-        return known
+    def _candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
+        """The last profiles read are kept: the lots of one plan meet the same suppliers."""
+        known, kept = dict[tuple[Part, int], Profile](), self._kept
+        missing = defaultdict[Part, list[int]](list)
+        for hit in hits:
+            place = hit.part, hit.row
+            if place in kept:
+                known[place] = kept[place]
+            else:
+                missing[hit.part].append(hit.row)
+        for part, rows in missing.items():
+            known |= zip(((part, row) for row in rows), part.profiles(rows), strict=True)
+        if len(kept) >= _PROFILES_KEPT:
+            self._kept = kept = {}
+        kept |= known
+        return [Candidate(known[hit.part, hit.row], hit.turn) for hit in hits]
 
 
 def guarded(read: Callable[[], Answer]) -> Answer:
