@@ -25,7 +25,7 @@ def try_match() -> ResponseReturnValue:
     if not form.validate():
         return jsonify(errors=form.errors), 422
     need = form.need()
-    found = live.of().search(need)
+    found = live.of().search(need, near=False)
     known = cards_by_id(reading(), [match.supplier_id for match in found.matches])
     today = clock.today()
     present = [match for match in found.matches if match.supplier_id in known]

@@ -57,12 +57,15 @@ class LiveIndex:
         self._lock = threading.RLock()
         self._builder: threading.Thread | None = None
 
-    def search(self, need: Need, top: int = 20, explained: int | None = None) -> MatchResult:
-        """The suppliers of a lot, the first `explained` (None: all) with their sentences.
+    def search(
+        self, need: Need, top: int = 20, explained: int | None = None, *, near: bool = True
+    ) -> MatchResult:
+        """The suppliers of a lot, the first `explained` (None: all) with their sentences; without
+        near misses unless `near`.
 
         Raises IndexPreparing while there is nothing to search in.
         """
-        return self.ask(lambda index: match(index, need, top, explained=explained))
+        return self.ask(lambda index: match(index, need, top, explained=explained, near=near))
 
     def explain(self, need: Need, numbers: Sequence[int]) -> dict[int, Match]:
         """These suppliers compared with a lot, with every sentence."""

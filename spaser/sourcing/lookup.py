@@ -128,6 +128,8 @@ def hits_of(listing: Listing, lot_key: str, numbers: Iterable[int]) -> list[Hit]
 
 
 def _best(chosen: Iterable[_Chosen], lot: int, count: int) -> list[Hit]:
+    if not count:
+        return []
     hits = [hit for one in chosen for hit in _best_of(one, lot, count)]
     return sorted(hits, key=lambda hit: (-hit.rough, hit.turn))[:count]
 

@@ -86,8 +86,11 @@ def match(
     top: int = 20,
     weights: Weights | None = None,
     explained: int | None = None,
+    *,
+    near: bool = True,
 ) -> MatchResult:
-    """The `top` suppliers for a lot and ten near misses; IndexUnusable: build the index again.
+    """The `top` suppliers for a lot and, if `near`, ten near misses; IndexUnusable: build the index
+    again.
 
     Only the first `explained` of each (None: all) have their parts and reasons: see `explain`.
     """
@@ -96,7 +99,7 @@ def match(
     wanted = snapshot.understand(need)
     scorer = Scorer(wanted, snapshot.statistics, weights)
     telling = Explainer(scorer, snapshot.vocabulary)
-    candidates = snapshot.candidates(scorer, top) if wanted.terms or wanted.worth else []
+    candidates = snapshot.candidates(scorer, top, near) if wanted.terms or wanted.worth else []
     matches, near_misses = rank(candidates, scorer, telling, top, explained)
     if len(matches) < top and (wanted.terms or wanted.trades):
         candidates = snapshot.silent(scorer, 2 * top)

@@ -89,10 +89,10 @@ class Snapshot:
         """Read a lot with the vocabulary and the words of the suppliers."""
         return understand(need, self.vocabulary, self._spelling)
 
-    def candidates(self, scorer: Scorer, top: int = 20) -> list[Candidate]:
-        """Enough suppliers worth scoring for the best `top` and the near misses."""
-        most = top + max(_LEAST_SCORED, top // 4)
-        return self._read(lambda: lookup.find(self.listing, scorer, most, _NEAR_SCORED))
+    def candidates(self, scorer: Scorer, top: int = 20, near: bool = True) -> list[Candidate]:
+        """Enough suppliers worth scoring for the best `top` and, if asked, the near misses."""
+        most, away = top + max(_LEAST_SCORED, top // 4), _NEAR_SCORED if near else 0
+        return self._read(lambda: lookup.find(self.listing, scorer, most, away))
 
     def silent(self, scorer: Scorer, count: int) -> list[Candidate]:
         """Suppliers of whom nothing says what they do, the nearest first."""
