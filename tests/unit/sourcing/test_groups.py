@@ -131,6 +131,7 @@ def test_the_order_in_which_they_are_given_changes_nothing(pool, random):
         assert 2 <= len(group.members) <= 3
 
 
+@settings(deadline=None)
 @given(POOL)
 def test_adding_one_that_covers_everything_proposes_nothing(pool):
     asked = Asked((CLEANING, GREEN, LAUNDRY), (TARN, AVEYRON), 30)

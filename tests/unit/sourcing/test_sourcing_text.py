@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.core.analysis import Phrases, stems, stems_and_pieces, stems_and_words, tokens
@@ -29,11 +29,13 @@ from spaser.sourcing.wanted import understand
 SCRIPT = Path(__file__).parents[3] / "scripts" / "build_accented_words.py"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_each_stem_keeps_its_word(text: str) -> None:
     assert [stem for stem, _ in stems_and_words(text)] == stems(text)
@@ -210,6 +212,7 @@ texts = st.lists(words, max_size=8).map(" ".join)
 codes = st.sampled_from(["", "77310000", "90910000", "98310000", "45000000"])
 
 
+@settings(deadline=None)
 @given(title=texts, activity=texts, asked=codes, held=codes, won=texts)
 def test_every_part_and_the_score_are_bounded(
     title: str, activity: str, asked: str, held: str, won: str
