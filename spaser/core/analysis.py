@@ -90,12 +90,12 @@ class Phrases(Generic[Meaning]):
         if firsts.keys().isdisjoint(found):
             return every
         taken: set[int] = set()
-        for start, stem in enumerate(found):
-            if stem not in firsts:
+        for start, entry in enumerate(map(firsts.get, found)):
+            if entry is None:
                 continue
-            meanings, seconds = firsts[stem]
+            meanings, seconds = entry
             places: tuple[int, ...] = (start,)
-            if seconds and not seconds.keys().isdisjoint(found[start + 1 : start + 2 + _GAP]):
+            if seconds:
                 meanings, places = _longest(seconds, found, start) or (meanings, places)
             if meanings and not taken.issuperset(places):
                 taken.update(places)
@@ -118,8 +118,12 @@ def _longest(
 ) -> tuple[list[Meaning], tuple[int, ...]] | None:
     """The longest expression of two stems or more that starts here, the tightest of equals."""
     best: tuple[list[Meaning], tuple[int, ...]] | None = None
-    for second in range(start + 1, min(start + 2 + _GAP, len(found))):
-        for rest, meanings in seconds.get(found[second], ()):
+    second = start
+    for known in map(seconds.get, found[start + 1 : start + 2 + _GAP]):
+        second += 1
+        if known is None:
+            continue
+        for rest, meanings in known:
             if best is not None and len(rest) + 2 <= len(best[1]):
                 break
             places = _places(rest, found, (start, second)) if rest else (start, second)

@@ -4,6 +4,7 @@
 <build>/pieces/<n>.bin    what was read of it
 """
 
+import gc
 import logging
 import os
 import pickle
@@ -115,6 +116,7 @@ def _read(work: Work, number: int) -> Batch:
 def main() -> None:
     """The work of a helper, given by the process that started it."""
     work: Work = pickle.load(sys.stdin.buffer)  # noqa: S301
+    gc.disable()  # texts and arrays make no cycles: looking for some is wasted
     work.done()
 
 
