@@ -22,8 +22,9 @@ run: setup
 	@$(BIN)/spaser demo
 	@$(BIN)/spaser serve
 
+# A file of tests is run by one process: the walk over every page is made once.
 test: setup-tests
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 check: setup-tests
 	$(BIN)/ruff format --check .

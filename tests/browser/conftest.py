@@ -21,17 +21,13 @@ from tests.browser.screen import WIDE, Screen
 from tests.conftest import ROOT, missing
 
 SPASER = Path(sys.executable).parent / "spaser"
-# One worker of pytest-xdist runs the whole group: one server, one browser.
-GROUP = (pytest.mark.browser, pytest.mark.xdist_group("browser"))
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            for mark in GROUP:
-                item.add_marker(mark)
+            item.add_marker(pytest.mark.browser)
 
 
 @dataclass(frozen=True)
