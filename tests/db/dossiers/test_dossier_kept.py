@@ -9,6 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from spaser.accounts.models import Organisation, OrganisationKind
 from spaser.core.db import transaction
 from spaser.dossiers import actions
+from spaser.dossiers.answer_models import (
+    Answer,
+    AnswerFile,
+    AnswerLink,
+    DossierReport,
+    Interest,
+    QuestionSet,
+)
 from spaser.dossiers.models import (
     Addendum,
     Channel,
@@ -25,7 +33,9 @@ from spaser.dossiers.models import (
 from spaser.suppliers.models import Supplier
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-NEVER = ("search", "found", "message", "contact", "outcome", "addendum")
+NEVER = (
+    "search", "found", "message", "contact", "outcome", "addendum", "answer", "file", "report",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -72,7 +82,35 @@ def rows(session):
             at=NOW, entered_at=NOW, entered_by="essai", **owned,
         )  # fmt: skip
         session.add_all([made["found"], made["contact"]])
+        _answered(session, made)
     return made
+
+
+def _answered(session, made):
+    """An answer by link, with a document; a report."""
+    owned = {"dossier_id": made["dossier"].id}
+    asked = QuestionSet(number=1, created_at=NOW, created_by="essai", **owned)
+    session.add(asked)
+    session.flush()
+    link = AnswerLink(
+        question_set_id=asked.id, dossier_supplier_id=made["chosen"].id, token_digest="0" * 64,
+        created_at=NOW, created_by="essai", expires_at=NOW,
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
+    made["answer"] = Answer(
+        link_id=link.id, number=1, submitted_at=NOW, interest=Interest.YES, contact_name="Ida"
+    )
+    made["report"] = DossierReport(
+        kind="docx", made_at=NOW, sha256="0" * 64, content=b"PK", **owned
+    )
+    session.add_all([made["answer"], made["report"]])
+    session.flush()
+    made["file"] = AnswerFile(
+        answer_id=made["answer"].id, position=1, name="a.pdf", mime="application/pdf", size=4,
+        sha256="0" * 64, content=b"%PDF",
+    )  # fmt: skip
+    session.add(made["file"])
 
 
 def refused(session, statement):
@@ -85,6 +123,12 @@ def test_what_was_written_down_is_never_rewritten(session, rows, name):
     table = sa.inspect(type(rows[name])).local_table
     refused(session, sa.update(table).values(id=rows[name].id + 1))
     refused(session, sa.delete(table))
+
+
+def test_who_answered_may_be_erased(session, rows):
+    with transaction(session):
+        rows["answer"].contact_name = ""
+    assert session.get(Answer, rows["answer"].id).contact_name == ""
 
 
 def test_an_open_dossier_changes_and_a_locked_one_does_not(session, rows):
