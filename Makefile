@@ -22,9 +22,9 @@ run: setup
 	@$(BIN)/spaser demo
 	@$(BIN)/spaser serve
 
-# A file of tests is run by one process: the walk over every page is made once.
+# A file of tests is run by one process: the walk over every page is made once, and first, being long.
 test: setup-tests
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: setup-tests
 	$(BIN)/ruff format --check .
