@@ -109,6 +109,7 @@ def screen(browser: Screen) -> Screen:
 def people(browser: Screen, site: Site) -> dict[str, list[dict[str, Any]]]:
     """The cookies of some demo accounts, each signed in once: {first word of the address: …}."""
     found = {}
+    browser.look(WIDE)  # the test before may have printed: nothing can be typed on paper
     for name in ("administration", "administration.cress", "lecture", "deux.maisons"):
         browser.open("/connexion")
         browser.become([])

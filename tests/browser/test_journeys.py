@@ -1,5 +1,7 @@
 """What a person does with a keyboard, without JavaScript, in the dark, on paper."""
 
+import re
+
 import pytest
 from selenium.webdriver.common.keys import Keys
 
@@ -57,7 +59,9 @@ def test_a_match_is_tried_from_the_home_page_with_the_keyboard_alone(screen):
     _tab_to(screen, "objet")
     screen.keys("Entretien des espaces verts", Keys.TAB, "Albi")
     screen.leaving(lambda: screen.keys(Keys.ENTER))
-    assert "20 structures de l’ESS pour ce besoin – Albi (81)" in screen.words()
+    found = r"\d+ structures de l’ESS pour ce besoin"
+    assert "Albi" in screen.words()
+    assert re.search(found, screen.words())
     assert len(screen.all("main ol.results > li")) >= 20
 
 
@@ -92,7 +96,7 @@ def test_a_match_is_tried_and_a_person_signs_in_without_javascript(browser_witho
     screen.open("/")
     screen.one("#objet").send_keys("Nettoyage de bureaux")
     screen.one("main form [type=submit]").click()
-    assert "20 structures" in screen.words()
+    assert re.search(r"\d+ structures de l’ESS pour ce besoin", screen.words())
     screen.open("/connexion")
     screen.one("[name=email]").send_keys("achats.metropole@demo.example")
     screen.one("[name=password]").send_keys(site.password)

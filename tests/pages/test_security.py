@@ -77,10 +77,17 @@ def test_pages_are_not_kept_by_shared_caches_and_marked_assets_are(visit: Visit)
     )
 
 
+# Their address is the secret of one person, and no cookie adds anything to it: another site that
+# knew the address could answer without the help of a browser.
+WITHOUT_COOKIE = {"reply.show"}
+
+
 def test_a_form_without_its_token_is_refused_in_french(visit: Visit, app: Flask) -> None:
     visit.sign_in_as(Role.ADMINISTRATOR)
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or ()):
+            continue
+        if rule.endpoint in WITHOUT_COOKIE:
             continue
         url = re.sub(r"<[^>]*>", "1", rule.rule)
         for data in ({}, {"csrf_token": "faux"}):
