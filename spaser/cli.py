@@ -93,7 +93,7 @@ def demo(suppliers: int | None) -> None:
             said(f"Structures plausibles : {report.json_line()}")
         index = LiveIndex(chosen.index_dir, session.get_bind())  # type: ignore[arg-type]
         index.refresh()
-        dossiers = demo_dossiers.load(session, index, clock.now())
+        dossiers = demo_dossiers.load(session, index, chosen.secret_key, clock.now())
         said(f"Dossiers de sourcing fictifs ajoutés : {dossiers}")
         said(f"« spaser serve » (ou « make run ») sert le site sur http://{chosen.bind}.")
 

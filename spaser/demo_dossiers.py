@@ -1,11 +1,9 @@
 """The fictitious dossiers of the demonstration: two under way with answers, one locked."""
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session, select
@@ -17,6 +15,7 @@ from spaser.core.db import transaction
 from spaser.dossiers import (
     actions,
     exchange_actions,
+    links,
     queries,
     report_kept,
     searching,
@@ -45,7 +44,7 @@ _FRIDAY = 4
 Told = Mapping[str, Any]
 
 
-def load(session: Session, index: LiveIndex, now: datetime) -> int:
+def load(session: Session, index: LiveIndex, secret_key: str, now: datetime) -> int:
     """Add the dossiers that are not there yet; gives how many. The index must be up to date."""
     count = 0
     for told in json.loads((DEMO / "dossiers.json").read_text(encoding="utf-8"))["dossiers"]:
@@ -58,7 +57,7 @@ def load(session: Session, index: LiveIndex, now: datetime) -> int:
             ).first()
             if lot is None or session.exec(select(Dossier).where(Dossier.lot_id == lot.id)).first():
                 continue
-            _Telling(session, index, told, now).tell(lot)
+            _Telling(session, index, told, secret_key, now).tell(lot)
             count += 1
     return count
 
@@ -66,12 +65,14 @@ def load(session: Session, index: LiveIndex, now: datetime) -> int:
 class _Telling:
     """One dossier told from its text, each event on its day."""
 
-    def __init__(self, session: Session, index: LiveIndex, told: Told, now: datetime) -> None:
+    def __init__(
+        self, session: Session, index: LiveIndex, told: Told, secret_key: str, now: datetime
+    ) -> None:
         person = person_by_email(session, told["person"])
         if person is None:
             raise RuntimeError("the demo people come first")
         self.session, self.index, self.told, self.now = session, index, told, now
-        self.by = person.full_name
+        self.by, self.secret_key = person.full_name, secret_key
         self.chosen: dict[int, DossierSupplier] = {}  # by rank of the search
 
     def tell(self, lot: Lot) -> None:
@@ -167,12 +168,13 @@ class _Telling:
     def _link(
         self, dossier: Dossier, asked: QuestionSet, supplier: DossierSupplier, told: Told | None
     ) -> None:
-        """The link of a supplier, whose secret nobody kept; and what it answered."""
+        """The link of a supplier, that a visitor may open; and what it answered."""
         at = asked.created_at
+        token = links.token(self.secret_key, asked.id, supplier.id, at)
         link = AnswerLink(
             question_set_id=asked.id,
             dossier_supplier_id=supplier.id,
-            token_digest=sha256(secrets.token_bytes(32)).hexdigest(),
+            token_digest=links.digest(token),
             created_at=at,
             created_by=self.by,
             sent_at=at,
