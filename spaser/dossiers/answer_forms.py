@@ -59,24 +59,32 @@ class QuestionRow(PlainForm):  # type: ignore[misc]
     required = BooleanField("Réponse obligatoire")
 
 
-class SetForm(Form):
-    """A set of questions, with the message that goes with the link."""
-
-    version = HiddenField()
-    subject = StringField(
+def _subject() -> StringField:
+    return StringField(
         "Objet du message",
         filters=[stripped],
         validators=[required("Donnez un objet à votre message."), at_most(SUBJECT_LENGTH)],
         render_kw={"maxlength": SUBJECT_LENGTH},
     )
-    body = TextAreaField(
+
+
+def _body(rows: int, hint: str = "") -> TextAreaField:
+    return TextAreaField(
         "Message",
         filters=[stripped],
         validators=[required("Écrivez votre message."), at_most(BODY_LENGTH)],
-        render_kw={"rows": 12, "maxlength": BODY_LENGTH},
-        description=french_spaces(
-            "Le même pour toutes les structures. Le lien propre à chacune s’ajoute à la fin."
-        ),
+        render_kw={"rows": rows, "maxlength": BODY_LENGTH},
+        description=french_spaces(hint),
+    )
+
+
+class SetForm(Form):
+    """A set of questions, with the message that goes with the link."""
+
+    version = HiddenField()
+    subject = _subject()
+    body = _body(
+        12, "Le même pour toutes les structures. Le lien propre à chacune s’ajoute à la fin."
     )
     reply_before = DateField(
         "Réponse demandée jusqu’au",
@@ -161,18 +169,8 @@ class ChooseForm(Form):
 class ReminderForm(ChooseForm):
     """One reminder, the same text for all."""
 
-    subject = StringField(
-        "Objet du message",
-        filters=[stripped],
-        validators=[required("Donnez un objet à votre message."), at_most(SUBJECT_LENGTH)],
-        render_kw={"maxlength": SUBJECT_LENGTH},
-    )
-    body = TextAreaField(
-        "Message",
-        filters=[stripped],
-        validators=[required("Écrivez votre message."), at_most(BODY_LENGTH)],
-        render_kw={"rows": 9, "maxlength": BODY_LENGTH},
-    )
+    subject = _subject()
+    body = _body(9)
 
 
 class SentForm(Form):

@@ -12,8 +12,9 @@ from spaser.accounts.forms import EmptyForm
 from spaser.core import clock
 from spaser.core.errors import RuleBroken
 from spaser.core.french import NBSP
+from spaser.directory.saved_forms import NAME_LENGTH, SearchForm
 from spaser.following import actions, queries
-from spaser.following.forms import NAME_LENGTH, LotSearchForm, SeenForm
+from spaser.following.forms import SeenForm
 from spaser.following.models import Subject
 from spaser.following.news import NEAR_DAYS, SHOWN, SILENT_DAYS, News, news
 from spaser.sourcing import live
@@ -77,7 +78,7 @@ def create() -> ResponseReturnValue:
     if wanted.empty:
         return render_template("following/empty.html")
     told, query = search.told(wanted), search.query_of(wanted)
-    form = LotSearchForm(name=told.replace("« ", "").replace(" »", "")[:NAME_LENGTH])
+    form = SearchForm(name=told.replace("« ", "").replace(" »", "")[:NAME_LENGTH])
     if form.validate_on_submit():
         try:
             with writing() as session:
