@@ -132,7 +132,9 @@ def explain(
         judged = _judge(candidate, scorer)
         known = candidate.profile
         if known.silent:
-            judged = judged._replace(relevance=FLOOR, score=round(FLOOR * judged.near.factor, 4))
+            judged = judged._replace(
+                relevance=FLOOR, score=round(FLOOR * judged.near.factor, _PRECISION)
+            )
         found[known.id] = _silent(judged) if known.silent else _told(judged, scorer, explainer)
     return found
 

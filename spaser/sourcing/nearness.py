@@ -18,6 +18,7 @@ from spaser.sourcing.closeness import (
 )
 from spaser.sourcing.listing import Part
 from spaser.sourcing.packed import Array
+from spaser.sourcing.profile import EVERYWHERE, IN_DEPARTMENT, IN_REGION
 from spaser.sourcing.scored import HAS_AREA
 
 
@@ -96,14 +97,15 @@ def _sitting(part: Part, rows: Array, places: Sequence[Place]) -> Array | None:
 
 def _covered(part: Part, rows: Array, places: Sequence[Place]) -> Array:
     """Whether the area that each declares holds a place, or lies in the région asked for."""
-    wanted = {"FR"}
+    wanted = {EVERYWHERE}
     for place in places:
         if place.kind == "region":
-            wanted.add(f"R{place.code}")
+            wanted.add(IN_REGION + place.code)
             own = (one.code for one in geography.departments() if one.region == place.code)
-            wanted.update(f"S{code}" for code in own)
+            wanted.update(IN_DEPARTMENT + code for code in own)
         else:
-            wanted.add(f"R{place.region}")
-            wanted.add(f"S{place.code if place.kind == 'departement' else place.department}")
+            wanted.add(f"{IN_REGION}{place.region}")
+            own_code = place.code if place.kind == "departement" else place.department
+            wanted.add(f"{IN_DEPARTMENT}{own_code}")
     column = part.facts["area"]
     return column.holds(sorted(wanted)).take(column.codes.take(rows))
